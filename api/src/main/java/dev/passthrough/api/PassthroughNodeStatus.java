@@ -1,0 +1,23 @@
+package dev.passthrough.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the node's agent found, did and offers. Written by the agent alone. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record PassthroughNodeStatus(
+    @JsonPropertyDescription("The generation of the spec that this status speaks of.")
+        @Nullable Long observedGeneration,
+    @JsonPropertyDescription("What is still to be changed on the host; absent when nothing is.")
+        @Nullable PlanStatus plan,
+    @JsonPropertyDescription("What the node offers, an item for each entry of the spec.")
+        List<ResourceStatus> resources,
+    @JsonPropertyDescription("Ready, and the steps towards it.") List<Condition> conditions) {
+
+  public PassthroughNodeStatus {
+    resources = resources == null ? List.of() : List.copyOf(resources);
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+}

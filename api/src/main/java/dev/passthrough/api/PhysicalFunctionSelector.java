@@ -1,0 +1,17 @@
+package dev.passthrough.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+
+/**
+ * Names a physical function.
+ *
+ * @param address its PCI address, {@code domain:bus:device.function} in lower-case hex
+ */
+public record PhysicalFunctionSelector(
+    @Required
+        @Pattern("^[0-9a-f]{4,8}:[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$")
+        @JsonPropertyDescription(
+            "PCI address with domain, as lspci -D prints it, such as 0000:01:00.0.")
+        String address) {}

@@ -1,0 +1,19 @@
+package dev.passthrough.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+
+/**
+ * A plan as a person reads it.
+ *
+ * @param hash identifies exactly this plan
+ * @param steps one sentence for each step, in order
+ */
+public record PlanStatus(
+    @JsonPropertyDescription("Identifies exactly this plan.") String hash,
+    @JsonPropertyDescription("One sentence for each step, in order.") List<String> steps) {
+
+  public PlanStatus {
+    steps = steps == null ? List.of() : List.copyOf(steps);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.passthrough.api;
+
+/**
+ * Why a condition is as it is. One list for conditions, events and docs; spelled as it is written
+ * in the status.
+ *
+ * <p>{@link #advice} is what a person can do about it; empty where nothing needs doing.
+ */
+public enum Reason {
+  AsDesired("The host is as the spec asks.", ""),
+  Observing("Mode is Observe: nothing is planned or changed.", "Set spec.mode to Plan or Enforce."),
+  PlanOnly(
+      "Mode is Plan: the plan is shown and not carried out.",
+      "Read status.plan; set spec.mode to Enforce."),
+  NothingToChange("The host already is as planned.", ""),
+  StepsPlanned("There are steps to carry out.", ""),
+  Registered("Kubelet knows the resources.", ""),
+  NothingToAdvertise("The spec asks for no resource.", ""),
+  NodeNotFound(
+      "No Node has the name of this object.",
+      "Give the object the name of a node, as kubectl get nodes prints it."),
+  AgentNotReporting(
+      "The node's agent has not reported for this generation yet.",
+      "Look at the agent's pod on that node."),
+  InvalidSpec(
+      "The spec says something that cannot be.", "Correct the field that the message names."),
+  DeviceNotFound(
+      "No PCI function has the address.", "Compare the address with lspci -D on the node."),
+  NotSriovCapable(
+      "The function cannot make virtual functions.",
+      "Choose a card with SR-IOV, switch SR-IOV on in the firmware, or load the card's driver."),
+  TooManyVirtualFunctions(
+      "More virtual functions are asked for than the card can make.",
+      "Lower the count to what the message says."),
+  InvalidResourceName(
+      "Kubelet would refuse the resource name.", "Use domain/name, such as intel.com/igb-vf."),
+  NameCollision(
+      "Two resource names mean the same environment variable to KubeVirt.",
+      "Rename one of them so that they differ in more than '.', '/' and case."),
+  IommuMissing(
+      "The device has no IOMMU group.",
+      "Switch on VT-d or AMD-Vi in the firmware; on Intel add intel_iommu=on to the kernel's command line."),
+  GroupNotIsolated(
+      "The device shares its IOMMU group with one that stays with the host.",
+      "Put the card into another slot, or choose another device."),
+  DriverMissing("The vfio-pci driver is not loaded.", "Load the module vfio-pci on the node."),
+  InUse("A device that would have to change is in use.", "Stop what the message names first."),
+  StepFailed(
+      "A step on the host failed; the rest was left as it was.",
+      "Read the message; the agent tries again."),
+  RegistrationRefused("Kubelet refused the resource.", "The message holds kubelet's own words."),
+  KubeletUnavailable(
+      "Kubelet's registration socket does not answer.", "Look at kubelet on that node."),
+  Restoring("The object is being deleted: the host is being given back.", "");
+
+  private final String meaning;
+  private final String advice;
+
+  Reason(String meaning, String advice) {
+    this.meaning = meaning;
+    this.advice = advice;
+  }
+
+  /** One sentence for a person: what this reason means. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** What to do next; empty where nothing needs doing. */
+  public String advice() {
+    return advice;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.passthrough.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+
+/**
+ * What an entry came to.
+ *
+ * @param name the entry's name
+ * @param resourceName what pods ask for
+ * @param capacity devices advertised to kubelet
+ * @param allocatable those of them that are healthy
+ * @param devices addresses of the advertised devices, in order
+ */
+public record ResourceStatus(
+    @JsonPropertyDescription("The name of the entry in the spec.") String name,
+    @JsonPropertyDescription("What pods and virtual machines ask for.") String resourceName,
+    @JsonPropertyDescription("Devices that are advertised to kubelet.") int capacity,
+    @JsonPropertyDescription("Those of them that are healthy.") int allocatable,
+    @JsonPropertyDescription("The PCI addresses of the advertised devices.") List<String> devices) {
+
+  public ResourceStatus {
+    devices = devices == null ? List.of() : List.copyOf(devices);
+  }
+}
