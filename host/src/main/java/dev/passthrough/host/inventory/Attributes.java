@@ -1,0 +1,41 @@
+package dev.passthrough.host.inventory;
+
+import dev.passthrough.host.HostFolder;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A device's folder in sysfs, listed once, so that what is not there costs no system call. */
+final class Attributes {
+
+  private final HostFolder folder;
+  private final List<String> names;
+  private final Set<String> present;
+
+  Attributes(HostFolder folder) {
+    this.folder = folder;
+    this.names = folder.names();
+    this.present = new HashSet<>(names);
+  }
+
+  HostFolder folder() {
+    return folder;
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  Optional<String> text(String name) {
+    return present.contains(name) ? folder.text(name) : Optional.empty();
+  }
+
+  Optional<String> linkName(String name) {
+    return present.contains(name) ? folder.linkName(name) : Optional.empty();
+  }
+
+  List<String> list(String name) {
+    return present.contains(name) ? folder.folder(name).names() : List.of();
+  }
+}
