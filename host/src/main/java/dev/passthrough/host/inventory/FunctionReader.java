@@ -75,6 +75,9 @@ final class FunctionReader {
               total,
               number("sriov_numvfs").orElse(functions.size()),
               !device.text("sriov_drivers_autoprobe").equals(Optional.of("0")),
+              number("sriov_offset")
+                  .flatMap(offset ->
+                      number("sriov_stride").map(stride -> new Sriov.Routing(offset, stride))),
               functions);
         });
   }

@@ -5,6 +5,8 @@ import dev.passthrough.host.pci.PciAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads a machine. Files that are absent, unreadable or hold nonsense leave their facts unknown;
@@ -24,7 +26,15 @@ public final class InventoryReader {
                   new FunctionReader(address, new Attributes(devices.folder(name)), groups)
                       .read()));
     }
-    return new Snapshot(functions);
+    return new Snapshot(functions, Set.copyOf(root.folder("sys/bus/pci/drivers").names()));
+  }
+
+  /** One function alone; empty if there is none of this address. */
+  public Optional<PciFunction> function(HostRoot root, PciAddress address) {
+    var folder = root.folder("sys/bus/pci/devices").folder(address.toString());
+    return folder
+        .path()
+        .map(there -> new FunctionReader(address, new Attributes(folder), Map.of()).read());
   }
 
   /**

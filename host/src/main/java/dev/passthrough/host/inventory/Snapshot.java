@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.passthrough.host.pci.PciAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -15,12 +18,20 @@ import java.util.stream.Collectors;
 public final class Snapshot {
 
   private final List<PciFunction> functions;
+  private final Set<String> drivers;
   private final Map<PciAddress, PciFunction> byAddress;
   private final Map<Integer, List<PciFunction>> byGroup = new HashMap<>();
 
-  /** A machine with these functions, in any order; of two with one address the first counts. */
+  /**
+   * A machine with these functions, in any order; of two with one address the first counts.
+   *
+   * @param drivers the PCI drivers that are loaded
+   */
   @JsonCreator
-  public Snapshot(@JsonProperty("functions") List<PciFunction> functions) {
+  public Snapshot(
+      @JsonProperty("functions") List<PciFunction> functions,
+      @JsonProperty("drivers") Set<String> drivers) {
+    this.drivers = Collections.unmodifiableSet(new TreeSet<>(drivers));
     this.byAddress =
         functions.stream()
             .collect(
@@ -38,6 +49,12 @@ public final class Snapshot {
   @JsonProperty
   public List<PciFunction> functions() {
     return functions;
+  }
+
+  /** The PCI drivers that are loaded, by the names in {@code /sys/bus/pci/drivers}, sorted. */
+  @JsonProperty
+  public Set<String> drivers() {
+    return drivers;
   }
 
   public Optional<PciFunction> function(PciAddress address) {
