@@ -33,8 +33,7 @@ public final class Applier implements AutoCloseable {
   private final Kernel kernel;
   private final StepRunner runner;
 
-  private Applier(
-      HostLock lock, Journal journal, Kernel kernel, Deadlines deadlines) {
+  private Applier(HostLock lock, Journal journal, Kernel kernel, Deadlines deadlines) {
     this.lock = lock;
     this.journal = journal;
     this.kernel = kernel;
@@ -47,8 +46,7 @@ public final class Applier implements AutoCloseable {
    * @param wait how long to wait for another one that has it
    * @throws IOException if another one keeps it, or its journal cannot be read or written
    */
-  public static Applier open(
-      HostRoot root, KernelWrites writes, Deadlines deadlines, Duration wait)
+  public static Applier open(HostRoot root, KernelWrites writes, Deadlines deadlines, Duration wait)
       throws IOException, InterruptedException {
     Path folder = Folders.state(root);
     var lock = HostLock.acquire(folder, wait);
@@ -149,8 +147,8 @@ public final class Applier implements AutoCloseable {
   }
 
   /**
-   * Brings the failed cards back, as far as this plan touched them: what an earlier plan made may be
-   * in use.
+   * Brings the failed cards back, as far as this plan touched them: what an earlier plan made may
+   * be in use.
    */
   private void undo(
       JournalState.OpenPlan open, Map<PciAddress, String> failures, Set<PciAddress> hung)

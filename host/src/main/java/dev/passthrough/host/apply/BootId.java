@@ -10,8 +10,8 @@ final class BootId {
   private BootId() {}
 
   /**
-   * That of the host below {@code root}. A container has no {@code /proc} of the host there and sees
-   * the same kernel in its own; a recorded tree without one has always the same.
+   * That of the host below {@code root}. A container has no {@code /proc} of the host there and
+   * sees the same kernel in its own; a recorded tree without one has always the same.
    */
   static String of(HostRoot root) {
     return root.text(FILE).or(() -> HostRoot.live().text(FILE)).orElse("unknown");

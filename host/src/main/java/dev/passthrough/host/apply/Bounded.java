@@ -11,11 +11,11 @@ import java.util.concurrent.TimeoutException;
  * Calls into the kernel that may never come back: a driver that waits for a device keeps the caller
  * in an uninterruptible sleep, which neither interrupt nor SIGKILL ends.
  *
- * <p>Each call has a daemon platform thread of its own (a virtual one would keep its carrier), which
- * is left behind when the time is up. Not a helper process: in a pod it would hold up the end of the
- * container just as the thread does, since a PID namespace ends only with its last process; and it
- * would need a program to start for each of the many writes. A process that has such a thread ends
- * by {@link Runtime#halt}, and the kernel buries it when the device answers.
+ * <p>Each call has a daemon platform thread of its own (a virtual one would keep its carrier),
+ * which is left behind when the time is up. Not a helper process: in a pod it would hold up the end
+ * of the container just as the thread does, since a PID namespace ends only with its last process;
+ * and it would need a program to start for each of the many writes. A process that has such a
+ * thread ends by {@link Runtime#halt}, and the kernel buries it when the device answers.
  */
 final class Bounded {
 

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Writes into files that exist. One write(2) for all of the text: a sysfs attribute takes each write
- * as a whole value (Documentation/filesystems/sysfs.rst).
+ * Writes into files that exist. One write(2) for all of the text: a sysfs attribute takes each
+ * write as a whole value (Documentation/filesystems/sysfs.rst).
  */
 record FileWrites() implements KernelWrites {
 

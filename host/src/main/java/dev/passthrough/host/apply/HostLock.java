@@ -14,9 +14,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One program at a time changes a host: a lock on a file, which the kernel lets go of when its owner
- * ends, however it ends. In a rolling update the next agent starts before the last one has gone, so
- * it waits for a while.
+ * One program at a time changes a host: a lock on a file, which the kernel lets go of when its
+ * owner ends, however it ends. In a rolling update the next agent starts before the last one has
+ * gone, so it waits for a while.
  */
 final class HostLock implements AutoCloseable {
 

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lines on disk, each there for good before the next thing happens. A last line that a crash tore is
- * cut off; damage before it is an error, since nobody could say then what the host was like.
+ * Lines on disk, each there for good before the next thing happens. A last line that a crash tore
+ * is cut off; damage before it is an error, since nobody could say then what the host was like.
  *
  * <p>Not a {@code FileChannel}: an interrupt of the writing thread would close it.
  */

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * The form of a line: eight hex digits of CRC-32C over the JSON, a blank, the JSON. What a power cut
- * tore does not pass for a line.
+ * The form of a line: eight hex digits of CRC-32C over the JSON, a blank, the JSON. What a power
+ * cut tore does not pass for a line.
  */
 final class JournalLine {
 

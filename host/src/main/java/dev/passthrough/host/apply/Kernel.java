@@ -102,7 +102,8 @@ final class Kernel {
       throws IOException, StepFailure {
     var hanging = quarantine.get(card);
     if (hanging != null) {
-      throw new StepFailure("%s is left alone: %s has not come back".formatted(card, hanging), true);
+      throw new StepFailure(
+          "%s is left alone: %s has not come back".formatted(card, hanging), true);
     }
     try {
       return Bounded.call("kernel: " + what, deadlines.call(), call);

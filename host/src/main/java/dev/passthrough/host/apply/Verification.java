@@ -46,9 +46,7 @@ final class Verification {
         return Optional.of(
             "the new virtual function %s shares IOMMU group %d with %s, so it cannot be passed through alone; put the card into another slot"
                 .formatted(
-                    address,
-                    function.orElseThrow().iommuGroup().orElseThrow(),
-                    others.getFirst()));
+                    address, function.orElseThrow().iommuGroup().orElseThrow(), others.getFirst()));
       }
     }
     return Optional.empty();

@@ -13,8 +13,8 @@ public record Isolation(Snapshot snapshot) {
   /**
    * The bridge that shares the group of {@code card}. Virtual functions then join this group too:
    * the kernel gives a function a group of its own only if every bridge above it isolates what is
-   * below it (ACS; {@code pci_device_group} in drivers/iommu/iommu.c), and such a bridge has a group
-   * of its own itself.
+   * below it (ACS; {@code pci_device_group} in drivers/iommu/iommu.c), and such a bridge has a
+   * group of its own itself.
    */
   Optional<PciFunction> portInGroupOf(PciFunction card) {
     return members(card).filter(PciFunction::isBridge).findFirst();

@@ -27,10 +27,7 @@ public record Ledger(List<Found> facts) {
 
   /** The value that {@code property} of {@code device} had; empty if it was not changed. */
   public Optional<String> found(PciAddress device, Property property) {
-    return facts.stream()
-        .filter(it -> it.speaksOf(device, property))
-        .map(Found::value)
-        .findFirst();
+    return facts.stream().filter(it -> it.speaksOf(device, property)).map(Found::value).findFirst();
   }
 
   /** Whether the virtual functions of {@code card} were made by this program. */

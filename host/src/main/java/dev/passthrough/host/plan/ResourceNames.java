@@ -19,7 +19,9 @@ final class ResourceNames {
 
   private ResourceNames() {}
 
-  /** Why kubelet would refuse {@code resourceName}, as the end of a sentence; empty if it takes it. */
+  /**
+   * Why kubelet would refuse {@code resourceName}, as the end of a sentence; empty if it takes it.
+   */
   static Optional<String> complaint(String resourceName) {
     int slash = resourceName.indexOf('/');
     if (slash < 0 || slash != resourceName.lastIndexOf('/')) {

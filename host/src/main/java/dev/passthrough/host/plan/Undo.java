@@ -95,10 +95,7 @@ public final class Undo {
     return ledger
         .found(device, property)
         .filter(found ->
-            snapshot
-                .function(device)
-                .filter(it -> !property.in(it).equals(found))
-                .isPresent())
+            snapshot.function(device).filter(it -> !property.in(it).equals(found)).isPresent())
         .isPresent();
   }
 }

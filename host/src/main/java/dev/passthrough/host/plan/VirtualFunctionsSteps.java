@@ -37,10 +37,7 @@ final class VirtualFunctionsSteps {
 
   private List<PciAddress> bindPresent() {
     for (var address : sriov.virtualFunctions()) {
-      snapshot
-          .function(address)
-          .filter(it -> !it.binding().vfio())
-          .ifPresent(this::bind);
+      snapshot.function(address).filter(it -> !it.binding().vfio()).ifPresent(this::bind);
     }
     return sriov.virtualFunctions();
   }

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
-/** A tree with a kernel behind it, and an applier that is opened for each act as a program would. */
+/**
+ * A tree with a kernel behind it, and an applier that is opened for each act as a program would.
+ */
 final class HostUnderTest {
 
   static final Deadlines SHORT = new Deadlines(Duration.ofSeconds(5), Duration.ofMillis(50));
@@ -71,7 +73,6 @@ final class HostUnderTest {
   }
 
   Applier open() throws Exception {
-    return Applier.open(
-        HostRoot.at(root), kernel, SHORT, Duration.ofSeconds(1));
+    return Applier.open(HostRoot.at(root), kernel, SHORT, Duration.ofSeconds(1));
   }
 }

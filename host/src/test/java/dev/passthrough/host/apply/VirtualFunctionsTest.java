@@ -77,8 +77,7 @@ class VirtualFunctionsTest {
   @DisplayName("Another count goes through 0; an entry taken out is undone alone")
   void changeAndRemove() throws Exception {
     var found = host.sys();
-    host.apply(
-        spec(functions("a", LabHost.CARD, 3), functions("b", LabHost.CARD_ON_NODE_1, 2)));
+    host.apply(spec(functions("a", LabHost.CARD, 3), functions("b", LabHost.CARD_ON_NODE_1, 2)));
 
     var more = spec(functions("a", LabHost.CARD, 5), functions("b", LabHost.CARD_ON_NODE_1, 2));
     assertThat(host.plan(more).steps().stream().map(Step::sentence))

@@ -121,7 +121,8 @@ public final class DriversStandIn {
     var group = device.resolve("iommu_group");
     if (name(driver).equals(VFIO_PCI) && Files.exists(group)) {
       var node = node(group.toRealPath());
-      Files.createDirectories(device.resolve("vfio-dev").resolve("vfio" + name(group.toRealPath())));
+      Files.createDirectories(
+          device.resolve("vfio-dev").resolve("vfio" + name(group.toRealPath())));
       if (Files.isDirectory(node.resolveSibling(""))) {
         Files.writeString(node, "");
       }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Plays the kernel on a tree: a write to an attribute that the kernel acts on changes the tree as the
- * kernel would, or fails with the kernel's words. The rules are those of drivers/pci/iov.c,
+ * Plays the kernel on a tree: a write to an attribute that the kernel acts on changes the tree as
+ * the kernel would, or fails with the kernel's words. The rules are those of drivers/pci/iov.c,
  * drivers/pci/pci-sysfs.c and drivers/base/bus.c.
  */
 public final class KernelStandIn implements KernelWrites {
@@ -39,7 +39,9 @@ public final class KernelStandIn implements KernelWrites {
     return sriov;
   }
 
-  /** Every write to a file whose path ends with {@code path} fails with {@code words} from now on. */
+  /**
+   * Every write to a file whose path ends with {@code path} fails with {@code words} from now on.
+   */
   public synchronized KernelStandIn refuse(String path, String words) {
     refusals.put(path, words);
     return this;

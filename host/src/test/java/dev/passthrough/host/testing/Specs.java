@@ -16,7 +16,9 @@ public final class Specs {
     return new PassthroughNodeSpec(Mode.Enforce, List.of(entries));
   }
 
-  /** An entry for virtual functions of {@code address}, with the resource {@code intel.com/NAME}. */
+  /**
+   * An entry for virtual functions of {@code address}, with the resource {@code intel.com/NAME}.
+   */
   public static ResourceEntry functions(String name, String address, int count) {
     return functions(name, "intel.com/" + name, address, count);
   }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes and removes virtual functions in a tree (drivers/pci/iov.c). How many there are is counted in
- * links, so that a tree can be changed by others too.
+ * Makes and removes virtual functions in a tree (drivers/pci/iov.c). How many there are is counted
+ * in links, so that a tree can be changed by others too.
  */
 public final class SriovStandIn {
 
