@@ -2,6 +2,7 @@ package dev.passthrough.operator.agent;
 
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -146,8 +147,9 @@ public final class AgentSet {
     Map<String, @Nullable String> labels = new HashMap<>();
     labels.put(NodeLabel.KEY, value);
     var patch = Serialization.asJson(Map.of("metadata", Map.of("labels", labels)));
+    var named = new NodeBuilder().withNewMetadata().withName(node).endMetadata().build();
     try {
-      client.nodes().withName(node).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+      client.nodes().resource(named).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
       logger.info("Node {} {} an agent", node, value == null ? "no longer gets" : "gets");
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
