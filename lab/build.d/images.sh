@@ -8,7 +8,7 @@
 lab_image_path() { cache_path lab-image 1 "$LAB/build.d/images.sh" "$LAB/build.d/pause.c"; }
 base_image_path() { echo "$(cache_path base-image trixie "$LAB/build.d/images.sh").tar"; }
 
-BASE_PACKAGES=base-files,libc6,zlib1g,ca-certificates,util-linux,kmod
+BASE_PACKAGES=base-files,dash,libc6,zlib1g,ca-certificates,util-linux,kmod
 
 build_base_image() {
   local work=$1.work
