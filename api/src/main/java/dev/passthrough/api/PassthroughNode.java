@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Allocatable",
-    jsonPath = ".status.resources[*].allocatable",
+    jsonPath = ".status.allocatable",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Age",
