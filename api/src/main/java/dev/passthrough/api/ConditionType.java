@@ -12,5 +12,12 @@ public enum ConditionType {
   /** The host is as planned. */
   Applied,
   /** Kubelet has accepted every resource. */
-  Advertised
+  Advertised,
+  /**
+   * The object is being deleted, and the host is as the agent found it: nothing is advertised any
+   * more, and every step has been undone. Absent while the object is not being deleted. {@code
+   * True} for the object's present generation (a deletion makes a new one) is the agent's word to
+   * the operator that it may take the agent away; nothing else is.
+   */
+  Restored
 }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Allocatable",
-    jsonPath = ".status.resources[*].allocatable",
+    jsonPath = ".status.allocatable",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Age",
@@ -49,6 +49,9 @@ public final class PassthroughNode
 
   public static final String GROUP = "passthrough.dev";
   public static final String VERSION = "v1alpha1";
+
+  /** Keeps a deleted object until its host is as it was found; set and removed by the operator. */
+  public static final String FINALIZER = "passthrough.dev/restore";
 
   private static final long serialVersionUID = 1L;
 

@@ -2,6 +2,8 @@ package dev.passthrough.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /**
@@ -13,9 +15,28 @@ public record PassthroughNodeSpec(
         @JsonPropertyDescription(
             "Observe reports what the node has; Plan also shows what would be changed; Enforce changes it.")
         Mode mode,
-    @JsonPropertyDescription(
+    @Size(max = PassthroughNodeSpec.MAX_RESOURCES)
+        @ValidationRule(
+            value = "self.all(a, self.exists_one(b, " + SAME_VARIABLE + "))",
+            message =
+                "two resource names would be the same environment variable in a virtual machine's pod:"
+                    + " they must differ in more than '.', '/', '_' and case")
+        @ValidationRule(
+            value =
+                "self.all(a, self.exists_one(b, a.virtualFunctions.physicalFunction.address"
+                    + " == b.virtualFunctions.physicalFunction.address))",
+            message = "two entries make virtual functions of the same physical function")
+        @JsonPropertyDescription(
             "What the node offers. Each entry has a name of its own, so that several owners can each apply theirs.")
         List<ResourceEntry> resources) {
+
+  /** Bounds what the API server has to compare: its rules look at each pair of entries. */
+  static final int MAX_RESOURCES = 64;
+
+  /** KubeVirt's form of a resource name in PCI_RESOURCE_…: upper case, '/' and '.' become '_'. */
+  private static final String SAME_VARIABLE =
+      "a.resourceName.upperAscii().replace('/', '_').replace('.', '_')"
+          + " == b.resourceName.upperAscii().replace('/', '_').replace('.', '_')";
 
   public PassthroughNodeSpec {
     mode = mode == null ? Mode.Observe : mode;

@@ -1,8 +1,10 @@
 package dev.passthrough.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the node's agent found, did and offers. Written by the agent alone. */
@@ -19,5 +21,16 @@ public record PassthroughNodeStatus(
   public PassthroughNodeStatus {
     resources = resources == null ? List.of() : List.copyOf(resources);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+
+  /**
+   * The resources in one line, because a column of {@code kubectl get} shows only the first of a
+   * list. Follows from {@link #resources} and is never read.
+   */
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+  @JsonPropertyDescription(
+      "The healthy devices of each resource in one line, with the advertised ones where some are not healthy.")
+  public String allocatable() {
+    return resources.stream().map(ResourceStatus::summary).collect(Collectors.joining(","));
   }
 }

@@ -51,7 +51,8 @@ public enum Reason {
   RegistrationRefused("Kubelet refused the resource.", "The message holds kubelet's own words."),
   KubeletUnavailable(
       "Kubelet's registration socket does not answer.", "Look at kubelet on that node."),
-  Restoring("The object is being deleted: the host is being given back.", "");
+  Restoring("The object is being deleted: the host is being given back.", ""),
+  Restored("The host is as it was found.", "");
 
   private final String meaning;
   private final String advice;

@@ -22,4 +22,9 @@ public record ResourceStatus(
   public ResourceStatus {
     devices = devices == null ? List.of() : List.copyOf(devices);
   }
+
+  /** Such as {@code intel.com/igb-vf=3}, or {@code =2/3} where one of three is not healthy. */
+  String summary() {
+    return resourceName + "=" + allocatable + (allocatable == capacity ? "" : "/" + capacity);
+  }
 }

@@ -1,0 +1,65 @@
+package dev.passthrough.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CrdTest {
+
+  private static final String FILE = GeneratedCrd.fileName(PassthroughNode.class);
+
+  static Stream<Path> copies() {
+    return Stream.of(
+        Path.of("..", "crds", FILE), Path.of("..", "charts", "passthrough", "files", "crds", FILE));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("copies")
+  @DisplayName("the checked-in CRD is the one that the records say")
+  void upToDate(Path copy) throws IOException {
+    var generated = GeneratedCrd.yaml(PassthroughNode.class);
+    if (Boolean.getBoolean("crds.update")) {
+      Files.createDirectories(copy.getParent());
+      Files.writeString(copy, generated);
+    }
+    assertThat(copy)
+        .as(
+            "%s differs from what the records in api/ say; run ./mvnw test -pl api -Dcrds.update=true"
+                + " and commit the result",
+            copy)
+        .content()
+        .isEqualTo(generated);
+  }
+
+  @Test
+  @DisplayName("every field has a description")
+  void described() {
+    var schema = GeneratedCrd.schema(PassthroughNode.class);
+    for (var section : new String[] {"spec", "status"}) {
+      describedBelow(section, GeneratedCrd.property(schema, section));
+    }
+  }
+
+  private static void describedBelow(String path, JSONSchemaProps schema) {
+    assertThat(schema.getDescription()).as("description of %s", path).isNotBlank();
+    var properties =
+        schema.getProperties() == null ? Map.<String, JSONSchemaProps>of() : schema.getProperties();
+    properties.forEach((name, property) -> describedBelow(path + "." + name, property));
+    if (schema.getItems() != null && schema.getItems().getSchema().getProperties() != null) {
+      schema
+          .getItems()
+          .getSchema()
+          .getProperties()
+          .forEach((name, property) -> describedBelow(path + "[]." + name, property));
+    }
+  }
+}

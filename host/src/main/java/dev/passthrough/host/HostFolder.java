@@ -1,0 +1,150 @@
+package dev.passthrough.host;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A folder below a {@link HostRoot}. What is absent, unreadable or no regular file is empty, never
+ * an exception.
+ */
+public final class HostFolder {
+
+  /** Far above any file that is read here; a sysfs attribute is a page at most. */
+  private static final int MOST_BYTES = 16 << 20;
+
+  private static final int FIRST_READ = 4096;
+
+  private static final Set<OpenOption> READ =
+      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
+  private final HostRoot root;
+  private final Optional<Path> path;
+
+  HostFolder(HostRoot root, Optional<Path> path) {
+    this.root = root;
+    this.path = path;
+  }
+
+  /** Where it is, with no link in it; empty if it does not exist. */
+  public Optional<Path> path() {
+    return path;
+  }
+
+  /** Its entries' names, sorted as text. */
+  public List<String> names() {
+    var names = new ArrayList<String>();
+    path.ifPresent(here -> {
+      try (var entries = Files.newDirectoryStream(here)) {
+        entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+      } catch (IOException | DirectoryIteratorException unreadable) {
+        // As good as empty: what cannot be read is unknown.
+      }
+    });
+    names.sort(null);
+    return List.copyOf(names);
+  }
+
+  /** The folder {@code name}, which may be a path of several names or a link. */
+  public HostFolder folder(String name) {
+    return new HostFolder(root, path.flatMap(here -> root.resolve(here, name)));
+  }
+
+  /** Whether there is something of this name, be it a link that leads nowhere. */
+  public boolean has(String name) {
+    return child(name).filter(it -> Files.exists(it, LinkOption.NOFOLLOW_LINKS)).isPresent();
+  }
+
+  /**
+   * The text of the file {@code name} in UTF-8, without surrounding white space; odd bytes become
+   * U+FFFD.
+   */
+  public Optional<String> text(String name) {
+    return bytes(name, MOST_BYTES).map(it -> new String(it, StandardCharsets.UTF_8).strip());
+  }
+
+  /** The first {@code most} bytes of the file {@code name}. */
+  public Optional<byte[]> bytes(String name, int most) {
+    try (var channel = open(name)) {
+      var bytes = new byte[Math.min(most, FIRST_READ)];
+      int length = fill(channel, bytes, 0);
+      while (length == bytes.length && length < most) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(most, bytes.length * 16L));
+        length = fill(channel, bytes, length);
+      }
+      return Optional.of(Arrays.copyOf(bytes, length));
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The regular file {@code name}, open for reading. Opening a pipe or a device node of a recorded
+   * tree could hang or act, so anything else is refused.
+   *
+   * @throws IOException if there is no such file, or it cannot be read
+   */
+  public SeekableByteChannel open(String name) throws IOException {
+    var file = child(name).orElseThrow(() -> new NoSuchFileException(name));
+    if (name.indexOf('/') >= 0 || Files.isSymbolicLink(file)) {
+      file =
+          path.flatMap(it -> root.resolve(it, name))
+              .orElseThrow(() -> new NoSuchFileException(name));
+    }
+    if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .isRegularFile()) {
+      throw new NoSuchFileException(file.toString(), null, "it is no regular file");
+    }
+    return Files.newByteChannel(file, READ);
+  }
+
+  /**
+   * The last name in the target of the link {@code name}, which need not lead anywhere: a driver, a
+   * group.
+   */
+  public Optional<String> linkName(String name) {
+    return child(name)
+        .flatMap(link -> {
+          try {
+            return Optional.ofNullable(Files.readSymbolicLink(link).getFileName())
+                .map(Path::toString);
+          } catch (IOException | UnsupportedOperationException notALink) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  private Optional<Path> child(String name) {
+    try {
+      return path.map(here -> here.resolve(name));
+    } catch (InvalidPathException noSuchName) {
+      return Optional.empty();
+    }
+  }
+
+  private static int fill(SeekableByteChannel from, byte[] into, int start) throws IOException {
+    var buffer = ByteBuffer.wrap(into).position(start);
+    while (buffer.hasRemaining() && from.read(buffer) > 0) {}
+    return buffer.position();
+  }
+
+  @Override
+  public String toString() {
+    return path.map(Path::toString).orElse("(absent)");
+  }
+}

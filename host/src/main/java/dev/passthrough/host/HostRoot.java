@@ -1,0 +1,143 @@
+package dev.passthrough.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Optional;
+
+/**
+ * A folder that stands for {@code /}: the machine's own root, a container's mount of it, or a
+ * recorded tree.
+ *
+ * <p>Every path is looked up below this folder and nowhere else. Symbolic links are followed the
+ * way {@code chroot} would: an absolute target starts again at this folder and {@code ..} does not
+ * climb out of it. What is absent, dangling, looping or unreadable is empty, never an exception.
+ */
+public final class HostRoot {
+
+  /** As many as the kernel follows in one look-up (path_resolution(7)). */
+  private static final int MOST_LINKS = 40;
+
+  private final Path folder;
+
+  private HostRoot(Path folder) {
+    this.folder = folder;
+  }
+
+  /** This machine. */
+  public static HostRoot live() {
+    return at(Path.of("/"));
+  }
+
+  /** The tree below {@code folder}; links above it are followed once, here. */
+  public static HostRoot at(Path folder) {
+    var absolute = folder.toAbsolutePath().normalize();
+    try {
+      return new HostRoot(absolute.toRealPath());
+    } catch (IOException absent) {
+      return new HostRoot(absolute);
+    }
+  }
+
+  /** The folder that stands for {@code /}, with no link in it. */
+  public Path path() {
+    return folder;
+  }
+
+  /** The folder {@code path}, such as {@code sys/bus/pci}; one that does not exist is empty. */
+  public HostFolder folder(String path) {
+    return new HostFolder(this, resolve(path));
+  }
+
+  public HostFolder sys() {
+    return folder("sys");
+  }
+
+  public HostFolder proc() {
+    return folder("proc");
+  }
+
+  public HostFolder dev() {
+    return folder("dev");
+  }
+
+  /**
+   * The text of the file {@code path}, such as {@code proc/cmdline}, without surrounding white
+   * space.
+   */
+  public Optional<String> text(String path) {
+    return new HostFolder(this, Optional.of(folder)).text(relative(path));
+  }
+
+  /**
+   * Where {@code path} really is, all links followed below this root; empty if there is no such
+   * thing.
+   */
+  public Optional<Path> resolve(String path) {
+    return resolve(folder, relative(path));
+  }
+
+  /**
+   * Where {@code path} really is, seen from {@code from}, a folder below this root with no link in
+   * it.
+   */
+  Optional<Path> resolve(Path from, String path) {
+    try {
+      return follow(from, folder.getFileSystem().getPath(path));
+    } catch (InvalidPathException noSuchName) {
+      return Optional.empty();
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Path> follow(Path from, Path path) throws IOException {
+    var rest = new ArrayDeque<Path>();
+    prepend(rest, path);
+    var here = from;
+    int links = 0;
+    while (!rest.isEmpty()) {
+      var name = rest.removeFirst();
+      switch (name.toString()) {
+        case "", "." -> {}
+        case ".." -> here = above(here);
+        default -> {
+          var next = here.resolve(name);
+          if (!Files.isSymbolicLink(next)) {
+            here = next;
+          } else if (++links > MOST_LINKS) {
+            return Optional.empty();
+          } else {
+            var target = Files.readSymbolicLink(next);
+            here = target.isAbsolute() ? folder : here;
+            prepend(rest, target);
+          }
+        }
+      }
+    }
+    return Files.exists(here, LinkOption.NOFOLLOW_LINKS) ? Optional.of(here) : Optional.empty();
+  }
+
+  private Path above(Path here) {
+    var parent = here.getParent();
+    return parent == null || here.equals(folder) ? folder : parent;
+  }
+
+  private static void prepend(ArrayDeque<Path> rest, Path path) {
+    for (int i = path.getNameCount() - 1; i >= 0; i--) {
+      rest.addFirst(path.getName(i));
+    }
+  }
+
+  private static String relative(String path) {
+    return path.startsWith("/") ? path.substring(1) : path;
+  }
+
+  @Override
+  public String toString() {
+    return folder.toString();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.passthrough.host.inventory;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which driver holds a function.
+ *
+ * @param driver the driver bound to it; empty if none is
+ * @param driverOverride the only driver that may bind to it (sysfs {@code driver_override}); empty
+ *     if any may
+ * @param vfioDevice its VFIO character device below {@code /dev/vfio/devices}, such as {@code
+ *     vfio3}
+ * @param modules the kernel modules that say they can drive it ({@code modules.alias}), by name
+ */
+public record Binding(
+    Optional<String> driver,
+    Optional<String> driverOverride,
+    Optional<String> vfioDevice,
+    List<String> modules) {
+
+  public Binding {
+    modules = List.copyOf(modules);
+  }
+
+  /** Whether a VFIO driver holds it: vfio-pci or one of its variants, such as mlx5_vfio_pci. */
+  public boolean vfio() {
+    return vfioDevice.isPresent() || driver.filter(Binding::vfioName).isPresent();
+  }
+
+  private static boolean vfioName(String driver) {
+    return ("-" + driver.replace('_', '-') + "-").contains("-vfio-");
+  }
+}

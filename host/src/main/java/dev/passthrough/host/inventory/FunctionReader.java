@@ -1,0 +1,135 @@
+package dev.passthrough.host.inventory;
+
+import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.pci.PciClass;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Reads one function's attributes (Documentation/ABI/testing/sysfs-bus-pci). */
+final class FunctionReader {
+
+  private static final Pattern ID = Pattern.compile("0x([0-9a-fA-F]{4})");
+  private static final Pattern REVISION = Pattern.compile("0x([0-9a-fA-F]{2})");
+  private static final Pattern ROOT = Pattern.compile("pci[0-9a-f]{4,8}:[0-9a-f]{2}");
+
+  private final PciAddress address;
+  private final Attributes device;
+  private final Surroundings around;
+
+  FunctionReader(PciAddress address, Attributes device, Surroundings around) {
+    this.address = address;
+    this.device = device;
+    this.around = around;
+  }
+
+  PciFunction read() {
+    var ids = ids();
+    var physicalFunction = linkedFunction("physfn");
+    var config = new HardwareReader(device, physicalFunction.isPresent());
+    return new PciFunction(
+        address,
+        ids,
+        Names.UNKNOWN,
+        binding(),
+        placement(),
+        new IdentityReader(address, device, around).read(config),
+        config.read(),
+        sriov(),
+        physicalFunction,
+        new MediationReader(device).read());
+  }
+
+  private PciIds ids() {
+    return new PciIds(
+        hex("vendor", ID),
+        hex("device", ID),
+        hex("subsystem_vendor", ID),
+        hex("subsystem_device", ID),
+        hex("revision", REVISION),
+        device.text("class").flatMap(PciClass::parse));
+  }
+
+  private Binding binding() {
+    // An override that was never set reads "(null)": the kernel prints a null pointer.
+    return new Binding(
+        device.linkName("driver"),
+        device.text("driver_override").filter(it -> !it.isEmpty() && !it.equals("(null)")),
+        device.list("vfio-dev").stream().filter(it -> it.startsWith("vfio")).findFirst(),
+        List.of());
+  }
+
+  private Placement placement() {
+    var linked = device.linkName("iommu_group").map(Numbers::decimal).orElse(OptionalInt.empty());
+    return new Placement(
+        device.number("numa_node"),
+        linked.isPresent() ? linked : around.groupOf(address),
+        device
+            .folder()
+            .path()
+            .map(Path::getParent)
+            .map(Path::getFileName)
+            .flatMap(it -> PciAddress.parse(it.toString())),
+        root());
+  }
+
+  private Optional<String> root() {
+    for (var at = device.folder().path(); at.isPresent(); at = at.map(Path::getParent)) {
+      var name = at.map(Path::getFileName).map(Path::toString).orElse("");
+      if (ROOT.matcher(name).matches()) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Sriov> sriov() {
+    var total = device.number("sriov_totalvfs");
+    if (total.isEmpty()) {
+      return Optional.empty();
+    }
+    var functions = virtualFunctions();
+    return Optional.of(
+        new Sriov(
+            total.getAsInt(),
+            device.number("sriov_numvfs").orElse(functions.size()),
+            !device.text("sriov_drivers_autoprobe").equals(Optional.of("0")),
+            routing(),
+            functions));
+  }
+
+  private Optional<Sriov.Routing> routing() {
+    var offset = device.number("sriov_offset");
+    var stride = device.number("sriov_stride");
+    return offset.isPresent() && stride.isPresent()
+        ? Optional.of(new Sriov.Routing(offset.getAsInt(), stride.getAsInt()))
+        : Optional.empty();
+  }
+
+  private List<PciAddress> virtualFunctions() {
+    var byIndex = new TreeMap<Integer, PciAddress>();
+    for (var name : device.names()) {
+      if (name.startsWith("virtfn")) {
+        Numbers.decimal(name.substring("virtfn".length()))
+            .ifPresent(index -> linkedFunction(name).ifPresent(it -> byIndex.put(index, it)));
+      }
+    }
+    return List.copyOf(byIndex.values());
+  }
+
+  private Optional<PciAddress> linkedFunction(String link) {
+    return device.linkName(link).flatMap(PciAddress::parse);
+  }
+
+  private Optional<String> hex(String name, Pattern form) {
+    return device
+        .text(name)
+        .map(form::matcher)
+        .filter(it -> it.matches())
+        .map(it -> it.group(1).toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.passthrough.host.inventory;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.passthrough.host.pci.PciAddress;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One PCI function as the kernel shows it in {@code /sys/bus/pci/devices}.
+ *
+ * @param sriov present on a physical function
+ * @param physicalFunction present on a virtual function: the one it belongs to
+ * @param mediation present on a parent of mediated devices or vGPUs
+ */
+public record PciFunction(
+    PciAddress address,
+    PciIds ids,
+    Names names,
+    Binding binding,
+    Placement placement,
+    Identity identity,
+    Hardware hardware,
+    Optional<Sriov> sriov,
+    Optional<PciAddress> physicalFunction,
+    Optional<Mediation> mediation) {
+
+  public Optional<String> driver() {
+    return binding.driver();
+  }
+
+  public Optional<String> driverOverride() {
+    return binding.driverOverride();
+  }
+
+  public Optional<String> vfioDevice() {
+    return binding.vfioDevice();
+  }
+
+  public OptionalInt numaNode() {
+    return placement.numaNode();
+  }
+
+  public OptionalInt iommuGroup() {
+    return placement.iommuGroup();
+  }
+
+  /** A host bridge or PCI-to-PCI bridge; one whose class cannot be read is not. */
+  @JsonIgnore
+  public boolean isBridge() {
+    return ids.pciClass().filter(it -> it.bridge()).isPresent();
+  }
+
+  @JsonIgnore
+  public boolean isVirtualFunction() {
+    return physicalFunction.isPresent();
+  }
+
+  /** Whether the firmware drew on it when the machine started (sysfs {@code boot_vga}). */
+  @JsonIgnore
+  public boolean isBootDisplay() {
+    return hardware.bootDisplay();
+  }
+
+  /** Whether its ids are these, in any case: {@code 10de}, {@code 1EB8}. */
+  public boolean is(String vendor, String device) {
+    return ids.vendor().filter(vendor::equalsIgnoreCase).isPresent()
+        && ids.device().filter(device::equalsIgnoreCase).isPresent();
+  }
+}

@@ -1,0 +1,69 @@
+# shellcheck shell=bash
+# A small read-only disk with everything in the guest that belongs to this run and not to its image: Kubernetes' programs,
+# certificates, settings, keys, container images. The guest mounts it at /opt/lab.
+
+make_payload() {
+  local payload=$RUN/payload size
+  mkdir -p "$payload"/{bin,etc,images,ssh}
+  cp "$(kubernetes_path)"/{kubelet,kube-proxy} "$payload/bin/"
+  cp "$(lab_image_path)" "$payload/images/lab.tar"
+  payload_settings "$payload/etc"
+  payload_keys "$payload/ssh"
+  size=$(du -sm "$payload" | cut -f1)
+  rm -f "$RUN/payload.raw"
+  mke2fs -q -t ext4 -O ^has_journal -L payload -d "$payload" "$RUN/payload.raw" "$((size * 5 / 4 + 32))M"
+  rm -rf "$payload"
+}
+
+payload_settings() {
+  local name
+  for name in kubelet kube-proxy; do
+    pki_kubeconfig "$name" "$(api_for_guest)" > "$1/$name.kubeconfig"
+  done
+  cp "$RUN"/pki/{ca.crt,kubelet-serving.crt,kubelet-serving.key} "$1/"
+  cat > "$1/kubelet.yaml" << YAML
+apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
+cgroupDriver: systemd
+containerRuntimeEndpoint: unix:///run/containerd/containerd.sock
+authentication: {anonymous: {enabled: false}, webhook: {enabled: true}, x509: {clientCAFile: /opt/lab/etc/ca.crt}}
+authorization: {mode: Webhook}
+tlsCertFile: /opt/lab/etc/kubelet-serving.crt
+tlsPrivateKeyFile: /opt/lab/etc/kubelet-serving.key
+nodeStatusUpdateFrequency: 5s
+imageGCHighThresholdPercent: 100
+YAML
+  cat > "$1/kube-proxy.yaml" << YAML
+apiVersion: kubeproxy.config.k8s.io/v1alpha1
+kind: KubeProxyConfiguration
+mode: nftables
+clusterCIDR: $POD_RANGE
+clientConnection: {kubeconfig: /opt/lab/etc/kube-proxy.kubeconfig}
+YAML
+}
+
+# Keys of this run: the guest's own, so that it is known at once, and the one that leads in.
+payload_keys() {
+  local options='-q -t ed25519 -N'
+  mkdir -p "$RUN/ssh"
+  rm -f "$RUN"/ssh/*
+  # shellcheck disable=SC2086
+  { ssh-keygen $options '' -f "$1/host_key"; ssh-keygen $options '' -f "$RUN/ssh/key"; }
+  cp "$RUN/ssh/key.pub" "$1/authorized_keys"
+  echo "guest $(cut -d' ' -f1,2 "$1/host_key.pub")" > "$RUN/ssh/known_hosts"
+  cat > "$RUN/ssh/config" << CONFIG
+Host guest
+  HostName 127.0.0.1
+  Port $SSH_PORT
+  User root
+  IdentityFile $RUN/ssh/key
+  IdentitiesOnly yes
+  UserKnownHostsFile $RUN/ssh/known_hosts
+  HostKeyAlias guest
+  ConnectTimeout 5
+  ControlMaster auto
+  ControlPath $RUN/ssh/control
+  ControlPersist yes
+  LogLevel ERROR
+CONFIG
+}

@@ -1,0 +1,35 @@
+# shellcheck shell=bash
+# The emulated machine: an Intel board with an IOMMU, two NUMA nodes, three SR-IOV network cards in places that differ,
+# an SR-IOV NVMe drive, a boot display. lab/README.md has the map.
+
+# start_qemu kvm|tcg GUEST
+start_qemu() {
+  local acceleration=$1 guest=$2
+  [[ $acceleration != tcg ]] || acceleration=tcg,thread=multi
+  read_ports
+  rm -f "$RUN/disk.qcow2" "$RUN/nvme.raw"
+  qemu-img create -q -f qcow2 -F raw -b "$guest/disk.raw" "$RUN/disk.qcow2"
+  start qemu qemu-system-x86_64 -name "$NODE" -accel "$acceleration" -cpu max -M q35,kernel-irqchip=split \
+    -smp 2 -m 4096 -nodefaults -display none \
+    -object memory-backend-ram,id=m0,size=2048M -numa node,nodeid=0,cpus=0,memdev=m0 \
+    -object memory-backend-ram,id=m1,size=2048M -numa node,nodeid=1,cpus=1,memdev=m1 \
+    -kernel "$guest/vmlinuz" -initrd "$guest/initrd.img" \
+    -append "root=/dev/vda1 console=ttyS0 quiet systemd.show_status=no" \
+    -serial "file:$RUN/logs/console.log" -qmp "unix:$RUN/qmp.sock,server,nowait" \
+    -device intel-iommu,intremap=on,caching-mode=on \
+    -device pcie-root-port,id=rp0,bus=pcie.0,chassis=1,slot=1 \
+    -device ioh3420,id=rp1,bus=pcie.0,chassis=2,slot=2 \
+    -device pcie-root-port,id=rp2,bus=pcie.0,chassis=3,slot=3 \
+    -device pxb-pcie,id=pxb1,bus_nr=64,numa_node=1,bus=pcie.0 \
+    -device pcie-root-port,id=rp3,bus=pxb1,chassis=4,slot=4 \
+    -device VGA,bus=pcie.0 \
+    -netdev user,id=n0,restrict=on -device igb,netdev=n0,bus=rp0 \
+    -netdev user,id=n1,restrict=on -device igb,netdev=n1,bus=rp1 \
+    -netdev user,id=n3,restrict=on -device igb,netdev=n3,bus=rp3 \
+    -device nvme-subsys,id=sub0 \
+    -device nvme,serial=lab-nvme,subsys=sub0,sriov_max_vfs=4,sriov_vq_flexible=8,sriov_vi_flexible=4,bus=rp2 \
+    -drive "file=$RUN/disk.qcow2,if=none,id=root,format=qcow2,cache=unsafe" -device virtio-blk-pci,drive=root,bus=pcie.0 \
+    -drive "file=$RUN/payload.raw,if=none,id=payload,format=raw,readonly=on" \
+    -device virtio-blk-pci,drive=payload,bus=pcie.0 \
+    -netdev "user,id=mgmt,hostfwd=tcp:127.0.0.1:$SSH_PORT-:22" -device virtio-net-pci,netdev=mgmt,bus=pcie.0
+}

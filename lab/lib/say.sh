@@ -1,0 +1,93 @@
+# shellcheck shell=bash
+# What a run tells the person who started it: numbered steps with their times, a progress line while one takes long,
+# and on failure the step, the last lines of the log that matters, and what to try.
+
+STEP=0
+
+say() { printf '%s\n' "$*"; }
+
+# progress TEXT: what a step is doing now; shown by the progress line.
+progress() {
+  if [[ -n ${PROGRESS_FILE:-} ]]; then printf '%s' "$*" > "$PROGRESS_FILE"; else say "  $*" >&2; fi
+}
+
+# look_at LOG ADVICE: where to look, and what to try, should the step fail from here on.
+look_at() { if [[ -n ${PROGRESS_FILE:-} ]]; then printf '%s\n%s\n' "$1" "$2" > "$PROGRESS_FILE.advice"; fi; }
+
+# step TITLE FUNCTION ARGUMENT...: runs the function in a subshell with its output in a log of its own.
+step() {
+  local title=$1 begin=$SECONDS code=0 log pid
+  shift
+  STEP=$((STEP + 1))
+  log=$RUN/logs/step-$(printf %02d "$STEP")-$1.log
+  PROGRESS_FILE=$RUN/progress
+  rm -f "$PROGRESS_FILE" "$PROGRESS_FILE.advice"
+  # Job control gives the step a process group, by which an interrupted run ends all of it.
+  set -m
+  (
+    set -e
+    "$@"
+  ) > "$log" 2>&1 < /dev/null &
+  pid=$!
+  set +m
+  STEP_PROCESS=$pid
+  show_progress "$pid" "$title" "$begin"
+  wait "$pid" || code=$?
+  STEP_PROCESS=
+  if ((code != 0)); then
+    fail_step "$title" "$((SECONDS - begin))" "$log"
+    return "$code"
+  fi
+  printf '%s  %2d  %-58s %4d s\n' "$(clear_line)" "$STEP" "$title" "$((SECONDS - begin))"
+}
+
+clear_line() { if [[ -t 1 ]]; then printf '\r\033[K'; fi; }
+
+show_progress() {
+  local pid=$1 title=$2 begin=$3 shown=0 elapsed now
+  while kill -0 "$pid" 2> /dev/null; do
+    sleep 0.2
+    elapsed=$((SECONDS - begin))
+    ((elapsed >= 5)) || continue
+    now=$(cat "$PROGRESS_FILE" 2> /dev/null || true)
+    if [[ -t 1 ]]; then
+      printf '%s      %s … %d s  %.70s' "$(clear_line)" "$title" "$elapsed" "$now"
+    elif ((elapsed >= shown + 15 || shown == 0)); then
+      shown=$elapsed
+      say "      $title … $elapsed s  $now"
+    fi
+  done
+}
+
+fail_step() {
+  local title=$1 elapsed=$2 log=$3 other='' advice=''
+  say "$(clear_line)FAILED at step $STEP after $elapsed s: $title"
+  if [[ -e $PROGRESS_FILE ]]; then say "  it was doing: $(cat "$PROGRESS_FILE")"; fi
+  show_tail "$log"
+  if [[ -e $PROGRESS_FILE.advice ]]; then
+    { read -r other; read -r advice; } < "$PROGRESS_FILE.advice"
+    [[ $other == "$log" ]] || show_tail "$other"
+    say "What to try: $advice"
+  fi
+  say "All logs: $RUN/logs"
+}
+
+show_tail() {
+  [[ -s $1 ]] || return 0
+  say "  last lines of $1:"
+  tail -n 15 -- "$1" | sed 's/^/    | /'
+}
+
+# wait_until SECONDS WHAT COMMAND...: asks again until the command succeeds.
+wait_until() {
+  local seconds=$1 what=$2 end=$((SECONDS + $1))
+  shift 2
+  progress "waiting for $what"
+  until "$@" > /dev/null 2>&1; do
+    if ((SECONDS >= end)); then
+      say "gave up on $what after $seconds s"
+      return 1
+    fi
+    sleep 0.3
+  done
+}
