@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Reads a machine. Files that are absent, unreadable or hold nonsense leave their facts unknown;
@@ -20,7 +21,7 @@ public final class InventoryReader {
 
   /** The machine below {@code root} as it is now. */
   public Snapshot read(HostRoot root, Depth depth) {
-    var around = new Surroundings(root, depth);
+    var around = Surroundings.read(root, depth);
     var devices = root.folder("sys/bus/pci/devices");
     var functions = new ArrayList<PciFunction>();
     for (var name : devices.names()) {
@@ -32,11 +33,11 @@ public final class InventoryReader {
         functions,
         around.groups(),
         vfioNodes(root),
-        root.folder("sys/bus/pci/drivers").names(),
-        root.text("proc/cmdline"));
+        root.text("proc/cmdline"),
+        Set.copyOf(root.folder("sys/bus/pci/drivers").names()));
   }
 
-  /** One function alone, from its own folder; empty if there is none of this address. */
+  /** What one function's own folder says; empty if there is none of this address. */
   public Optional<PciFunction> function(HostRoot root, PciAddress address) {
     var folder = root.folder("sys/bus/pci/devices").folder(address.toString());
     return folder

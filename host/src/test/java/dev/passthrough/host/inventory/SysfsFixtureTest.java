@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.testing.Fixtures;
+import dev.passthrough.host.testing.MemoryFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,9 @@ class SysfsFixtureTest {
   private static final Set<String> NOT_KEPT =
       Set.of("config_bytes", "config_sriov_total_vfs", "path", "physfn");
 
-  @TempDir Path folder;
+  @TempDir(factory = MemoryFolder.class)
+  Path folder;
+
   private final Map<Path, Snapshot> read = new TreeMap<>();
 
   List<Path> archives() {
