@@ -2,15 +2,17 @@ package dev.passthrough.host;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +26,9 @@ import java.util.Set;
 public final class HostFolder {
 
   /** Far above any file that is read here; a sysfs attribute is a page at most. */
-  static final int MOST_BYTES = 16 << 20;
+  private static final int MOST_BYTES = 16 << 20;
+
+  private static final int FIRST_READ = 4096;
 
   private static final Set<OpenOption> READ =
       Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
@@ -76,7 +80,37 @@ public final class HostFolder {
 
   /** The first {@code most} bytes of the file {@code name}. */
   public Optional<byte[]> bytes(String name, int most) {
-    return path.flatMap(here -> root.resolve(here, name)).flatMap(it -> read(it, most));
+    try (var channel = open(name)) {
+      var bytes = new byte[Math.min(most, FIRST_READ)];
+      int length = fill(channel, bytes, 0);
+      while (length == bytes.length && length < most) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(most, bytes.length * 16L));
+        length = fill(channel, bytes, length);
+      }
+      return Optional.of(Arrays.copyOf(bytes, length));
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The regular file {@code name}, open for reading. Opening a pipe or a device node of a recorded
+   * tree could hang or act, so anything else is refused.
+   *
+   * @throws IOException if there is no such file, or it cannot be read
+   */
+  public SeekableByteChannel open(String name) throws IOException {
+    var file = child(name).orElseThrow(() -> new NoSuchFileException(name));
+    if (name.indexOf('/') >= 0 || Files.isSymbolicLink(file)) {
+      file =
+          path.flatMap(it -> root.resolve(it, name))
+              .orElseThrow(() -> new NoSuchFileException(name));
+    }
+    if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .isRegularFile()) {
+      throw new NoSuchFileException(file.toString(), null, "it is no regular file");
+    }
+    return Files.newByteChannel(file, READ);
   }
 
   /**
@@ -103,25 +137,10 @@ public final class HostFolder {
     }
   }
 
-  private static Optional<byte[]> read(Path file, int most) {
-    // Opening a pipe or a device node of a recorded tree could hang or act; only regular files are
-    // read.
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return Optional.empty();
-    }
-    try (var channel = Files.newByteChannel(file, READ)) {
-      var first = ByteBuffer.allocate(Math.min(most, 4096));
-      while (first.hasRemaining() && channel.read(first) > 0) {}
-      if (first.hasRemaining() || first.capacity() == most) {
-        return Optional.of(Arrays.copyOf(first.array(), first.position()));
-      }
-      var rest = Channels.newInputStream(channel).readNBytes(most - first.position());
-      var all = Arrays.copyOf(first.array(), first.position() + rest.length);
-      System.arraycopy(rest, 0, all, first.position(), rest.length);
-      return Optional.of(all);
-    } catch (IOException unreadable) {
-      return Optional.empty();
-    }
+  private static int fill(SeekableByteChannel from, byte[] into, int start) throws IOException {
+    var buffer = ByteBuffer.wrap(into).position(start);
+    while (buffer.hasRemaining() && from.read(buffer) > 0) {}
+    return buffer.position();
   }
 
   @Override

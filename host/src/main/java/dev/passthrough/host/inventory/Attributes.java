@@ -1,9 +1,13 @@
 package dev.passthrough.host.inventory;
 
 import dev.passthrough.host.HostFolder;
+import dev.passthrough.host.pci.ConfigSpace;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** A device's folder in sysfs, listed once, so that what is not there costs no system call. */
@@ -27,15 +31,37 @@ final class Attributes {
     return names;
   }
 
+  boolean has(String name) {
+    return present.contains(name);
+  }
+
   Optional<String> text(String name) {
-    return present.contains(name) ? folder.text(name) : Optional.empty();
+    return has(name) ? folder.text(name) : Optional.empty();
+  }
+
+  OptionalInt number(String name) {
+    return text(name).map(Numbers::decimal).orElse(OptionalInt.empty());
   }
 
   Optional<String> linkName(String name) {
-    return present.contains(name) ? folder.linkName(name) : Optional.empty();
+    return has(name) ? folder.linkName(name) : Optional.empty();
   }
 
   List<String> list(String name) {
-    return present.contains(name) ? folder.folder(name).names() : List.of();
+    return has(name) ? folder.folder(name).names() : List.of();
+  }
+
+  /**
+   * The file {@code name} as a configuration space's bytes; it is opened for each block that is
+   * asked.
+   */
+  ConfigSpace.Source source(String name) {
+    return (offset, into) -> {
+      try (var channel = folder.open(name)) {
+        return Math.max(0, channel.position(offset).read(ByteBuffer.wrap(into)));
+      } catch (IOException unreadable) {
+        return 0;
+      }
+    };
   }
 }

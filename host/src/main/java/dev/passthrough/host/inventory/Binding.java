@@ -1,5 +1,6 @@
 package dev.passthrough.host.inventory;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,9 +11,17 @@ import java.util.Optional;
  *     if any may
  * @param vfioDevice its VFIO character device below {@code /dev/vfio/devices}, such as {@code
  *     vfio3}
+ * @param modules the kernel modules that say they can drive it ({@code modules.alias}), by name
  */
 public record Binding(
-    Optional<String> driver, Optional<String> driverOverride, Optional<String> vfioDevice) {
+    Optional<String> driver,
+    Optional<String> driverOverride,
+    Optional<String> vfioDevice,
+    List<String> modules) {
+
+  public Binding {
+    modules = List.copyOf(modules);
+  }
 
   /** Whether a VFIO driver holds it: vfio-pci or one of its variants, such as mlx5_vfio_pci. */
   public boolean vfio() {

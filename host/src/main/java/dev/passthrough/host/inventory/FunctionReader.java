@@ -2,9 +2,9 @@ package dev.passthrough.host.inventory;
 
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.pci.PciClass;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -15,20 +15,33 @@ final class FunctionReader {
 
   private static final Pattern ID = Pattern.compile("0x([0-9a-fA-F]{4})");
   private static final Pattern REVISION = Pattern.compile("0x([0-9a-fA-F]{2})");
+  private static final Pattern ROOT = Pattern.compile("pci[0-9a-f]{4,8}:[0-9a-f]{2}");
 
   private final PciAddress address;
   private final Attributes device;
-  private final Map<String, Integer> groups;
+  private final Surroundings around;
 
-  FunctionReader(PciAddress address, Attributes device, Map<String, Integer> groups) {
+  FunctionReader(PciAddress address, Attributes device, Surroundings around) {
     this.address = address;
     this.device = device;
-    this.groups = groups;
+    this.around = around;
   }
 
   PciFunction read() {
+    var ids = ids();
+    var physicalFunction = linkedFunction("physfn");
+    var config = new HardwareReader(device, physicalFunction.isPresent());
     return new PciFunction(
-        address, ids(), binding(), placement(), sriov(), linkedFunction("physfn"));
+        address,
+        ids,
+        Names.UNKNOWN,
+        binding(),
+        placement(),
+        new IdentityReader(address, device, around).read(config),
+        config.read(),
+        sriov(),
+        physicalFunction,
+        new MediationReader(device).read());
   }
 
   private PciIds ids() {
@@ -42,41 +55,59 @@ final class FunctionReader {
   }
 
   private Binding binding() {
-    // An override that was never set reads "(null)" (kernel driver_override_show before 6.12).
+    // An override that was never set reads "(null)": the kernel prints a null pointer.
     return new Binding(
         device.linkName("driver"),
         device.text("driver_override").filter(it -> !it.isEmpty() && !it.equals("(null)")),
-        device.list("vfio-dev").stream().filter(it -> it.startsWith("vfio")).findFirst());
+        device.list("vfio-dev").stream().filter(it -> it.startsWith("vfio")).findFirst(),
+        List.of());
   }
 
   private Placement placement() {
     var linked = device.linkName("iommu_group").map(Numbers::decimal).orElse(OptionalInt.empty());
-    var listed = groups.get(address.toString());
     return new Placement(
-        device.text("numa_node").map(Numbers::decimal).orElse(OptionalInt.empty()),
-        linked.isEmpty() && listed != null ? OptionalInt.of(listed) : linked,
-        upstream());
+        device.number("numa_node"),
+        linked.isPresent() ? linked : around.groupOf(address),
+        device
+            .folder()
+            .path()
+            .map(Path::getParent)
+            .map(Path::getFileName)
+            .flatMap(it -> PciAddress.parse(it.toString())),
+        root());
   }
 
-  private Optional<PciAddress> upstream() {
-    return device
-        .folder()
-        .path()
-        .flatMap(it -> Optional.ofNullable(it.getParent()))
-        .flatMap(it -> Optional.ofNullable(it.getFileName()))
-        .flatMap(it -> PciAddress.parse(it.toString()));
+  private Optional<String> root() {
+    for (var at = device.folder().path(); at.isPresent(); at = at.map(Path::getParent)) {
+      var name = at.map(Path::getFileName).map(Path::toString).orElse("");
+      if (ROOT.matcher(name).matches()) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<Sriov> sriov() {
-    return number("sriov_totalvfs")
-        .map(total -> {
-          var functions = virtualFunctions();
-          return new Sriov(
-              total,
-              number("sriov_numvfs").orElse(functions.size()),
-              !device.text("sriov_drivers_autoprobe").equals(Optional.of("0")),
-              functions);
-        });
+    var total = device.number("sriov_totalvfs");
+    if (total.isEmpty()) {
+      return Optional.empty();
+    }
+    var functions = virtualFunctions();
+    return Optional.of(
+        new Sriov(
+            total.getAsInt(),
+            device.number("sriov_numvfs").orElse(functions.size()),
+            !device.text("sriov_drivers_autoprobe").equals(Optional.of("0")),
+            routing(),
+            functions));
+  }
+
+  private Optional<Sriov.Routing> routing() {
+    var offset = device.number("sriov_offset");
+    var stride = device.number("sriov_stride");
+    return offset.isPresent() && stride.isPresent()
+        ? Optional.of(new Sriov.Routing(offset.getAsInt(), stride.getAsInt()))
+        : Optional.empty();
   }
 
   private List<PciAddress> virtualFunctions() {
@@ -92,14 +123,6 @@ final class FunctionReader {
 
   private Optional<PciAddress> linkedFunction(String link) {
     return device.linkName(link).flatMap(PciAddress::parse);
-  }
-
-  private Optional<Integer> number(String name) {
-    return device
-        .text(name)
-        .map(Numbers::decimal)
-        .filter(OptionalInt::isPresent)
-        .map(OptionalInt::getAsInt);
   }
 
   private Optional<String> hex(String name, Pattern form) {

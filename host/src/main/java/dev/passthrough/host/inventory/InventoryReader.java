@@ -3,42 +3,62 @@ package dev.passthrough.host.inventory;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.pci.PciAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Reads a machine. Files that are absent, unreadable or hold nonsense leave their facts unknown;
- * nothing is thrown.
+ * nothing is thrown, and nothing is written or woken.
  */
 public final class InventoryReader {
 
-  /** The machine below {@code root} as it is now. */
+  /** The machine below {@code root} as it is now, without what is slow to read. */
   public Snapshot read(HostRoot root) {
-    var groups = groupsByMember(root);
+    return read(root, Depth.QUICK);
+  }
+
+  /** The machine below {@code root} as it is now. */
+  public Snapshot read(HostRoot root, Depth depth) {
+    var around = Surroundings.read(root, depth);
     var devices = root.folder("sys/bus/pci/devices");
     var functions = new ArrayList<PciFunction>();
     for (var name : devices.names()) {
       PciAddress.parse(name)
-          .ifPresent(address ->
-              functions.add(
-                  new FunctionReader(address, new Attributes(devices.folder(name)), groups)
-                      .read()));
+          .map(it -> new FunctionReader(it, new Attributes(devices.folder(name)), around).read())
+          .ifPresent(functions::add);
     }
-    return new Snapshot(functions);
+    return new Snapshot(
+        functions,
+        around.groups(),
+        vfioNodes(root),
+        root.text("proc/cmdline"),
+        Set.copyOf(root.folder("sys/bus/pci/drivers").names()));
   }
 
-  /**
-   * {@code /sys/kernel/iommu_groups/N/devices/ADDRESS}, for functions that have no {@code
-   * iommu_group} link.
-   */
-  private static Map<String, Integer> groupsByMember(HostRoot root) {
-    var groups = new HashMap<String, Integer>();
-    var folder = root.folder("sys/kernel/iommu_groups");
-    for (var name : folder.names()) {
-      Numbers.decimal(name)
-          .ifPresent(number ->
-              folder.folder(name + "/devices").names().forEach(it -> groups.put(it, number)));
-    }
-    return groups;
+  /** What one function's own folder says; empty if there is none of this address. */
+  public Optional<PciFunction> function(HostRoot root, PciAddress address) {
+    var folder = root.folder("sys/bus/pci/devices").folder(address.toString());
+    return folder
+        .path()
+        .map(there ->
+            new FunctionReader(address, new Attributes(folder), Surroundings.unread()).read());
+  }
+
+  private static VfioNodes vfioNodes(HostRoot root) {
+    var names = root.folder("dev/vfio").names();
+    List<Integer> groups =
+        names.stream()
+            .map(Numbers::decimal)
+            .filter(OptionalInt::isPresent)
+            .map(OptionalInt::getAsInt)
+            .sorted()
+            .toList();
+    return new VfioNodes(
+        names.contains("vfio"),
+        groups,
+        root.folder("dev/vfio/devices").names(),
+        root.folder("dev").has("iommu"));
   }
 }

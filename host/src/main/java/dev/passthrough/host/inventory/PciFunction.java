@@ -10,14 +10,19 @@ import java.util.OptionalInt;
  *
  * @param sriov present on a physical function
  * @param physicalFunction present on a virtual function: the one it belongs to
+ * @param mediation present on a parent of mediated devices or vGPUs
  */
 public record PciFunction(
     PciAddress address,
     PciIds ids,
+    Names names,
     Binding binding,
     Placement placement,
+    Identity identity,
+    Hardware hardware,
     Optional<Sriov> sriov,
-    Optional<PciAddress> physicalFunction) {
+    Optional<PciAddress> physicalFunction,
+    Optional<Mediation> mediation) {
 
   public Optional<String> driver() {
     return binding.driver();
@@ -48,6 +53,12 @@ public record PciFunction(
   @JsonIgnore
   public boolean isVirtualFunction() {
     return physicalFunction.isPresent();
+  }
+
+  /** Whether the firmware drew on it when the machine started (sysfs {@code boot_vga}). */
+  @JsonIgnore
+  public boolean isBootDisplay() {
+    return hardware.bootDisplay();
   }
 
   /** Whether its ids are these, in any case: {@code 10de}, {@code 1EB8}. */

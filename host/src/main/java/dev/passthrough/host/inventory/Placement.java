@@ -9,7 +9,11 @@ import java.util.OptionalInt;
  *
  * @param numaNode empty where the kernel does not know it (no file, or -1)
  * @param iommuGroup the group's number; it can change with each boot
- * @param upstream the bridge above it; empty on a root bus
+ * @param upstream the bridge above it; empty on a root bus, or where the tree does not show it
+ * @param root the host bridge's name, such as {@code pci0000:00}
  */
 public record Placement(
-    OptionalInt numaNode, OptionalInt iommuGroup, Optional<PciAddress> upstream) {}
+    OptionalInt numaNode,
+    OptionalInt iommuGroup,
+    Optional<PciAddress> upstream,
+    Optional<String> root) {}

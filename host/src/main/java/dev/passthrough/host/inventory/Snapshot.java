@@ -4,10 +4,14 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.passthrough.host.pci.PciAddress;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -15,29 +19,74 @@ import java.util.stream.Collectors;
 public final class Snapshot {
 
   private final List<PciFunction> functions;
+  private final List<IommuGroup> groups;
+  private final VfioNodes vfio;
+  private final Optional<String> commandLine;
+
+  private final Set<String> drivers;
   private final Map<PciAddress, PciFunction> byAddress;
   private final Map<Integer, List<PciFunction>> byGroup = new HashMap<>();
+  private final Map<Integer, IommuGroup> groupByNumber = new HashMap<>();
 
-  /** A machine with these functions, in any order; of two with one address the first counts. */
+  /**
+   * A machine with these functions, in any order; of two with one address the first counts.
+   *
+   * @param groups the IOMMU groups, as far as the machine describes them apart from their members
+   * @param commandLine what the running kernel was started with; empty where unknown
+   * @param drivers the PCI drivers that are loaded
+   */
   @JsonCreator
-  public Snapshot(@JsonProperty("functions") List<PciFunction> functions) {
+  public Snapshot(
+      @JsonProperty("functions") List<PciFunction> functions,
+      @JsonProperty("groups") List<IommuGroup> groups,
+      @JsonProperty("vfio") VfioNodes vfio,
+      @JsonProperty("commandLine") Optional<String> commandLine,
+      @JsonProperty("drivers") Set<String> drivers) {
+    this.drivers = Collections.unmodifiableSet(new TreeSet<>(drivers));
     this.byAddress =
         functions.stream()
             .collect(
                 Collectors.toUnmodifiableMap(
                     PciFunction::address, Function.identity(), (first, again) -> first));
     this.functions =
-        byAddress.values().stream().sorted((a, b) -> a.address().compareTo(b.address())).toList();
+        byAddress.values().stream().sorted(Comparator.comparing(PciFunction::address)).toList();
+    this.groups = List.copyOf(groups);
+    this.vfio = vfio;
+    this.commandLine = commandLine;
     for (var it : this.functions) {
       it.iommuGroup()
           .ifPresent(group -> byGroup.computeIfAbsent(group, none -> new ArrayList<>()).add(it));
     }
+    byGroup.replaceAll((number, members) -> List.copyOf(members));
+    groups.forEach(it -> groupByNumber.put(it.number(), it));
   }
 
   /** All functions, sorted by address. */
   @JsonProperty
   public List<PciFunction> functions() {
     return functions;
+  }
+
+  @JsonProperty
+  public List<IommuGroup> groups() {
+    return groups;
+  }
+
+  @JsonProperty
+  public VfioNodes vfio() {
+    return vfio;
+  }
+
+  /** What the running kernel was started with ({@code /proc/cmdline}). */
+  @JsonProperty
+  public Optional<String> commandLine() {
+    return commandLine;
+  }
+
+  /** The PCI drivers that are loaded, by the names in {@code /sys/bus/pci/drivers}, sorted. */
+  @JsonProperty
+  public Set<String> drivers() {
+    return drivers;
   }
 
   public Optional<PciFunction> function(PciAddress address) {
@@ -49,6 +98,11 @@ public final class Snapshot {
    * is no such group.
    */
   public List<PciFunction> groupMembers(int group) {
-    return List.copyOf(byGroup.getOrDefault(group, List.of()));
+    return byGroup.getOrDefault(group, List.of());
+  }
+
+  /** What is known of IOMMU group {@code number} apart from its functions. */
+  public IommuGroup group(int number) {
+    return groupByNumber.getOrDefault(number, new IommuGroup(number, Optional.empty(), List.of()));
   }
 }

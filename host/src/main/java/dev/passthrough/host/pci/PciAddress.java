@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where a PCI function sits: {@code domain:bus:device.function}, as the names in {@code /sys/bus/pci/devices} spell it (kernel
- * {@code pci_setup_device}: {@code %04x:%02x:%02x.%d}, the domain longer than four digits where it does not fit).
+ * Where a PCI function sits: {@code domain:bus:device.function}, as the names in {@code
+ * /sys/bus/pci/devices} spell it (kernel {@code pci_setup_device}: {@code %04x:%02x:%02x.%d}, the
+ * domain longer than four digits where it does not fit).
  *
  * @param domain 0 to 2^32-1
  * @param bus 0 to 255
@@ -49,10 +50,9 @@ public record PciAddress(long domain, int bus, int device, int function)
   @JsonCreator
   public static PciAddress of(String text) {
     return parse(text)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "not a PCI address: '" + text + "'; write it as lspci -D prints it, 0000:01:00.0"));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "not a PCI address: '" + text + "'; write it as lspci -D prints it, 0000:01:00.0"));
   }
 
   /** Whether both are functions of one card: same domain, bus and device. */

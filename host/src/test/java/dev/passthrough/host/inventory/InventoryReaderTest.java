@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.testing.MemoryFolder;
 import dev.passthrough.host.testing.SysfsTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InventoryReaderTest {
 
-  @TempDir Path folder;
+  @TempDir(factory = MemoryFolder.class)
+  Path folder;
 
   private Snapshot read() {
     return new InventoryReader().read(HostRoot.at(folder));

@@ -1,0 +1,148 @@
+package dev.passthrough.host.inventory;
+
+import dev.passthrough.host.pci.Acs;
+import dev.passthrough.host.pci.ConfigSpace;
+import dev.passthrough.host.pci.PcieCapability;
+import dev.passthrough.host.pci.ResetCapability;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads what a function is made of: link, regions, counters, configuration space. */
+final class HardwareReader {
+
+  /** include/linux/ioport.h */
+  private static final long PORTS = 0x100;
+
+  private static final long MEMORY = 0x200;
+  private static final long PREFETCHABLE = 0x2000;
+
+  /**
+   * Six regions and the option ROM; what follows belongs to virtual functions and bridge windows.
+   */
+  private static final int REGIONS = 7;
+
+  private final Attributes device;
+  private final Optional<String> powerState;
+  private final boolean askable;
+
+  HardwareReader(Attributes device, boolean virtualFunction) {
+    this.device = device;
+    this.powerState = device.text("power_state");
+    // Asking would wake a sleeping device, and a virtual function's ids read as ones.
+    this.askable = !virtualFunction && !powerState.equals(Optional.of("D3cold"));
+  }
+
+  Hardware read() {
+    return new Hardware(
+        link(),
+        bars(),
+        errors(),
+        configFacts(),
+        device.text("reset_method").map(HardwareReader::words),
+        device.text("boot_vga").equals(Optional.of("1")),
+        powerState);
+  }
+
+  /** The configuration space, if it may be asked; each call reads anew. */
+  Optional<ConfigSpace> config() {
+    return askable && device.has("config")
+        ? Optional.of(new ConfigSpace(device.source("config"))).filter(ConfigSpace::answers)
+        : Optional.empty();
+  }
+
+  private Optional<ConfigFacts> configFacts() {
+    return config()
+        .map(it -> {
+          var pcie = PcieCapability.of(it);
+          boolean complete = it.has(64, 4) && (pcie.isEmpty() || it.extendedReadable());
+          return new ConfigFacts(
+              it.multifunction(), pcie, Acs.of(it), ResetCapability.of(it), complete);
+        });
+  }
+
+  private Optional<Link> link() {
+    var link =
+        new Link(
+            speed("current_link_speed"),
+            width("current_link_width"),
+            speed("max_link_speed"),
+            width("max_link_width"));
+    return Optional.of(link).filter(it -> it.speed().isPresent() || it.maxSpeed().isPresent());
+  }
+
+  private Optional<String> speed(String name) {
+    return device
+        .text(name)
+        .filter(it -> it.contains("GT/s"))
+        .map(it -> it.substring(0, it.indexOf("GT/s") + 4));
+  }
+
+  /** The kernel writes 0 or 255 for a link that is down. */
+  private OptionalInt width(String name) {
+    var width = device.number(name);
+    return width.isPresent() && width.getAsInt() > 0 && width.getAsInt() <= 32
+        ? width
+        : OptionalInt.empty();
+  }
+
+  private List<Bar> bars() {
+    var lines = device.text("resource").map(it -> it.lines().toList()).orElse(List.of());
+    var bars = new ArrayList<Bar>();
+    for (int i = 0; i < Math.min(lines.size(), REGIONS); i++) {
+      bar(i, lines.get(i).split(" ")).ifPresent(bars::add);
+    }
+    return bars;
+  }
+
+  private static Optional<Bar> bar(int index, String[] line) {
+    if (line.length != 3) {
+      return Optional.empty();
+    }
+    var start = Numbers.hexadecimal(line[0]);
+    var end = Numbers.hexadecimal(line[1]);
+    var flags = Numbers.hexadecimal(line[2]);
+    if (start.isEmpty() || end.isEmpty() || flags.isEmpty()) {
+      return Optional.empty();
+    }
+    long kind = flags.getAsLong() & (PORTS | MEMORY);
+    long size = end.getAsLong() - start.getAsLong() + 1;
+    if (kind == 0 || size <= 0 || end.getAsLong() == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Bar(
+            index,
+            start.getAsLong(),
+            size,
+            kind == PORTS ? Bar.Kind.PORTS : Bar.Kind.MEMORY,
+            (flags.getAsLong() & PREFETCHABLE) != 0));
+  }
+
+  private Optional<ErrorCounters> errors() {
+    if (!device.has("aer_dev_fatal")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ErrorCounters(
+            total("aer_dev_correctable", "TOTAL_ERR_COR"),
+            total("aer_dev_nonfatal", "TOTAL_ERR_NONFATAL"),
+            total("aer_dev_fatal", "TOTAL_ERR_FATAL")));
+  }
+
+  private long total(String name, String key) {
+    return device.text(name).stream()
+        .flatMap(String::lines)
+        .filter(it -> it.startsWith(key + " "))
+        .map(it -> Numbers.decimal(it.substring(key.length() + 1)))
+        .filter(OptionalInt::isPresent)
+        .mapToLong(OptionalInt::getAsInt)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static List<String> words(String text) {
+    return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
+  }
+}

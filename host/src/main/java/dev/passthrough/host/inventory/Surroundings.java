@@ -1,0 +1,85 @@
+package dev.passthrough.host.inventory;
+
+import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.pci.PciAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What the machine says about its functions elsewhere than in their own folders, read once. */
+final class Surroundings {
+
+  private final Depth depth;
+  private final List<IommuGroup> groups = new ArrayList<>();
+  private final Map<PciAddress, Integer> groupByMember = new HashMap<>();
+  private final Map<String, String> slots = new HashMap<>();
+
+  private Surroundings(Depth depth) {
+    this.depth = depth;
+  }
+
+  static Surroundings read(HostRoot root, Depth depth) {
+    var around = new Surroundings(depth);
+    around.readGroups(root);
+    around.readSlots(root);
+    return around;
+  }
+
+  /** Nothing but what a function's own folder says. */
+  static Surroundings unread() {
+    return new Surroundings(Depth.QUICK);
+  }
+
+  Depth depth() {
+    return depth;
+  }
+
+  /** The groups below {@code /sys/kernel/iommu_groups}, sorted by number. */
+  List<IommuGroup> groups() {
+    return groups;
+  }
+
+  /** For functions whose folder has no {@code iommu_group} link. */
+  OptionalInt groupOf(PciAddress address) {
+    var group = groupByMember.get(address);
+    return group == null ? OptionalInt.empty() : OptionalInt.of(group);
+  }
+
+  Optional<String> slotOf(PciAddress address) {
+    if (slots.isEmpty()) {
+      return Optional.empty();
+    }
+    var text = address.toString();
+    return Optional.ofNullable(slots.get(text.substring(0, text.lastIndexOf('.'))));
+  }
+
+  private void readGroups(HostRoot root) {
+    var folder = root.folder("sys/kernel/iommu_groups");
+    for (var name : folder.names()) {
+      var number = Numbers.decimal(name);
+      if (number.isEmpty()) {
+        continue;
+      }
+      var group = folder.folder(name);
+      var others = new ArrayList<String>();
+      for (var member : group.folder("devices").names()) {
+        PciAddress.parse(member)
+            .ifPresentOrElse(
+                it -> groupByMember.put(it, number.getAsInt()), () -> others.add(member));
+      }
+      groups.add(new IommuGroup(number.getAsInt(), group.text("type"), others));
+    }
+    groups.sort((a, b) -> Integer.compare(a.number(), b.number()));
+  }
+
+  /** {@code /sys/bus/pci/slots/NAME/address} holds domain, bus and device, without a function. */
+  private void readSlots(HostRoot root) {
+    var folder = root.folder("sys/bus/pci/slots");
+    for (var name : folder.names()) {
+      folder.text(name + "/address").ifPresent(it -> slots.put(it, name));
+    }
+  }
+}
