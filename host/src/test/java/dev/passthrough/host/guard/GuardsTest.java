@@ -99,7 +99,10 @@ class GuardsTest {
     @Test
     @DisplayName("a disk that something is built on is in use though nothing is mounted")
     void held() {
-      machine.disk(function, "sda", 8).built("dm-3", "253:3", "sda1").mapper("dm-3", "mpatha", "mpath-3600");
+      machine
+          .disk(function, "sda", 8)
+          .built("dm-3", "253:3", "sda1")
+          .mapper("dm-3", "mpatha", "mpath-3600");
       assertThat(message(GuardReason.DiskInUse))
           .contains("A disk on it is in use: partition sda1 is part of multipath device mpatha.");
     }
@@ -134,7 +137,8 @@ class GuardsTest {
       tree.linkText("dev/disk/by-id/ata-X-part1", "../../sda1").file("dev/sda1", "");
       tree.bytes(
           "etc/zfs/zpool.cache",
-          "\u0001\u0000path\u0000\u0000/dev/disk/by-id/ata-X-part1\u0000\u0000\u0002".getBytes(StandardCharsets.ISO_8859_1));
+          "\u0001\u0000path\u0000\u0000/dev/disk/by-id/ata-X-part1\u0000\u0000\u0002"
+              .getBytes(StandardCharsets.ISO_8859_1));
       assertThat(message(GuardReason.DiskInUse))
           .contains("A disk on it is in use: partition sda1 is in ZFS pool rpool.");
     }
@@ -213,7 +217,9 @@ class GuardsTest {
           "proc/net/route",
           "Iface\nxx\neth0\t0000000A\t00000000\t0001\t0\t0\t0\t000000FF\t0\t0\t0");
       var api = Optional.of(InetAddress.getByName("10.3.2.1"));
-      assertThat(refusals(IT, api)).extracting(Refusal::reason).containsExactly(GuardReason.NetworkInUse);
+      assertThat(refusals(IT, api))
+          .extracting(Refusal::reason)
+          .containsExactly(GuardReason.NetworkInUse);
       assertThat(refusals(IT, Optional.empty())).isEmpty();
     }
   }
@@ -231,7 +237,8 @@ class GuardsTest {
     }
 
     @Test
-    @DisplayName("so is one whose memory holds a framebuffer, by address where the nesting does not tell")
+    @DisplayName(
+        "so is one whose memory holds a framebuffer, by address where the nesting does not tell")
     void framebuffer() {
       function.file(
           "resource",
@@ -262,13 +269,15 @@ class GuardsTest {
     void drm() {
       tree.link("sys/class/drm/card0", tree.folder("sys/devices/pci0000:00/" + IT + "/drm/card0"));
       machine.process(12, "Xorg", "/dev/dri/card0").process(13, "cat", "/dev/none");
-      assertThat(message(GuardReason.OpenByProcess)).contains("It is open: Xorg (pid 12, /dev/dri/card0).");
+      assertThat(message(GuardReason.OpenByProcess))
+          .contains("It is open: Xorg (pid 12, /dev/dri/card0).");
     }
 
     @Test
     @DisplayName("NVIDIA's nodes are told by their driver's minor numbers")
     void nvidia() {
-      tree.file("proc/driver/nvidia/gpus/" + IT + "/information", "Model: \t X\nDevice Minor: \t 2");
+      tree.file(
+          "proc/driver/nvidia/gpus/" + IT + "/information", "Model: \t X\nDevice Minor: \t 2");
       machine.process(5, "nvidia-persiste", "/dev/nvidiactl", "/dev/nvidia2");
       assertThat(message(GuardReason.OpenByProcess))
           .contains("It is open: nvidia-persiste (pid 5, /dev/nvidia2).");
@@ -286,7 +295,8 @@ class GuardsTest {
   class VirtualFunctions {
 
     @Test
-    @DisplayName("a physical function without virtual ones is free; with them it is held, and users are named")
+    @DisplayName(
+        "a physical function without virtual ones is free; with them it is held, and users are named")
     void held() {
       function.physicalFunction(4);
       assertThat(message(GuardReason.VirtualFunctionsHeld)).isEmpty();

@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Adds to a {@link SysfsTree} what a machine does with its functions: disks, interfaces, mounts, processes. */
+/**
+ * Adds to a {@link SysfsTree} what a machine does with its functions: disks, interfaces, mounts,
+ * processes.
+ */
 public final class UsedMachine {
 
   private final SysfsTree tree;
@@ -14,7 +17,10 @@ public final class UsedMachine {
     this.tree = tree;
   }
 
-  /** A disk below {@code controller} with one partition, {@code sda} and {@code sda1}; numbers follow from {@code major}. */
+  /**
+   * A disk below {@code controller} with one partition, {@code sda} and {@code sda1}; numbers
+   * follow from {@code major}.
+   */
   public UsedMachine disk(SysfsFunction controller, String name, int major) {
     var below = relative(controller.folder()) + "/ata1/host0/block/" + name;
     return block(below, name, major + ":0").partition(below, name + "1", major + ":1");

@@ -48,16 +48,28 @@ class HostUseReaderTest {
   @DisplayName("no file, however broken, makes the reader throw")
   void garbage() {
     var tree = new SysfsTree(folder);
-    new UsedMachine(tree).disk(tree.function("0000:00:17.0"), "sda", 8).process(1, "init", "/dev/sda");
+    new UsedMachine(tree)
+        .disk(tree.function("0000:00:17.0"), "sda", 8)
+        .process(1, "init", "/dev/sda");
     for (var file :
-        List.of("proc/1/mountinfo", "proc/swaps", "proc/iomem", "proc/1/net/route", "etc/zfs/zpool.cache",
-            "proc/driver/nvidia/gpus/x/information", "sys/class/block/sda/dev")) {
-      Garbage.of(60, "36 35 8:1 / /mnt rw - zfs /dev/sda1 rw", "/dev/sda1 partition", "Device Minor: ", "eth0\t00000000")
-          .forEach(
-              lines -> {
-                tree.file(file, String.join("\n", lines));
-                assertThatCode(() -> HostUseReader.read(tree.root())).doesNotThrowAnyException();
-              });
+        List.of(
+            "proc/1/mountinfo",
+            "proc/swaps",
+            "proc/iomem",
+            "proc/1/net/route",
+            "etc/zfs/zpool.cache",
+            "proc/driver/nvidia/gpus/x/information",
+            "sys/class/block/sda/dev")) {
+      Garbage.of(
+              60,
+              "36 35 8:1 / /mnt rw - zfs /dev/sda1 rw",
+              "/dev/sda1 partition",
+              "Device Minor: ",
+              "eth0\t00000000")
+          .forEach(lines -> {
+            tree.file(file, String.join("\n", lines));
+            assertThatCode(() -> HostUseReader.read(tree.root())).doesNotThrowAnyException();
+          });
     }
   }
 }

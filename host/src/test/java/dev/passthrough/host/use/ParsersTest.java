@@ -25,7 +25,8 @@ class ParsersTest {
           "eth3\t0002A8C0\t00000000\t0000\t0\t0\t0\t00FFFFFF\t0\t0\t0");
 
   @Test
-  @DisplayName("a mount's optional fields do not matter, and octal escapes become what they stand for")
+  @DisplayName(
+      "a mount's optional fields do not matter, and octal escapes become what they stand for")
   void mounts() {
     var mounts =
         Mount.parse(
@@ -44,7 +45,9 @@ class ParsersTest {
   @DisplayName("a packet takes the longest prefix among routes that are up")
   void longestPrefix(String address, String device) throws UnknownHostException {
     var routes = Route.parseIpv4(ROUTES);
-    assertThat(Route.to(InetAddress.getByName(address), routes)).map(Route::device).contains(device);
+    assertThat(Route.to(InetAddress.getByName(address), routes))
+        .map(Route::device)
+        .contains(device);
   }
 
   @Test
@@ -54,16 +57,26 @@ class ParsersTest {
     var routes =
         Route.parseIpv6(
             List.of(
-                zero + " 00 " + zero + " 00 fe800000000000000000000000000001 00000400 00000001 00000000 00000003 eth0",
+                zero
+                    + " 00 "
+                    + zero
+                    + " 00 fe800000000000000000000000000001 00000400 00000001 00000000 00000003 eth0",
                 zero + " 00 " + zero + " 00 " + zero + " ffffffff 00000001 00000000 00200200 lo",
-                "fd000000000000000000000000000000 40 " + zero + " 00 " + zero + " 00000100 00000001 00000000 00000001 eth1"));
+                "fd000000000000000000000000000000 40 "
+                    + zero
+                    + " 00 "
+                    + zero
+                    + " 00000100 00000001 00000000 00000001 eth1"));
     assertThat(routes).extracting(Route::device).containsExactly("eth0", "eth1");
     assertThat(routes).extracting(Route::isDefault).containsExactly(true, false);
-    assertThat(Route.to(InetAddress.getByName("fd00::7"), routes)).map(Route::device).contains("eth1");
+    assertThat(Route.to(InetAddress.getByName("fd00::7"), routes))
+        .map(Route::device)
+        .contains("eth1");
   }
 
   @Test
-  @DisplayName("a framebuffer belongs to the function it is nested in, even where addresses are hidden")
+  @DisplayName(
+      "a framebuffer belongs to the function it is nested in, even where addresses are hidden")
   void nesting() {
     var found =
         IoMemory.framebuffers(
@@ -73,7 +86,8 @@ class ParsersTest {
                 "    00000000-00000000 : BOOTFB",
                 "  00000000-00000000 : PCI Bus 0000:01"));
     assertThat(found)
-        .containsExactly(new Framebuffer("BOOTFB", 0, 0, Optional.of(PciAddress.of("0000:00:02.0"))));
+        .containsExactly(
+            new Framebuffer("BOOTFB", 0, 0, Optional.of(PciAddress.of("0000:00:02.0"))));
   }
 
   @Test
@@ -91,18 +105,21 @@ class ParsersTest {
   void garbage() {
     Garbage.of(
             4000,
-            "36 35 98:0 / /mnt rw - ext3 /dev/root rw", "\\040\\0", " - ",
+            "36 35 98:0 / /mnt rw - ext3 /dev/root rw",
+            "\\040\\0",
+            " - ",
             "eth0\t00000000\t0100000A\t0003\t0\t0\t100\t00000000\t0\t0\t0",
-            "0".repeat(32) + " 00 ", "e0000000-efffffff : BOOTFB", "  ffffffffffffffff-0 : 0000:00:02.0")
-        .forEach(
-            lines ->
-                assertThatCode(
-                        () -> {
-                          Mount.parse(lines);
-                          Route.parseIpv4(lines);
-                          Route.parseIpv6(lines);
-                          IoMemory.framebuffers(lines);
-                        })
-                    .doesNotThrowAnyException());
+            "0".repeat(32) + " 00 ",
+            "e0000000-efffffff : BOOTFB",
+            "  ffffffffffffffff-0 : 0000:00:02.0")
+        .forEach(lines ->
+            assertThatCode(
+                    () -> {
+                      Mount.parse(lines);
+                      Route.parseIpv4(lines);
+                      Route.parseIpv6(lines);
+                      IoMemory.framebuffers(lines);
+                    })
+                .doesNotThrowAnyException());
   }
 }
