@@ -37,6 +37,8 @@ final class Distribution {
   /** A training command that has loaded no class for so long is a server that is ready, and is asked to stop. */
   private static final int QUIET_SECONDS = 3;
 
+  private static final int GOODBYE_SECONDS = 10;
+
   private final Path dist;
   private final String name;
 
@@ -51,7 +53,7 @@ final class Distribution {
     distribution.linkRuntime(args[4]);
     distribution.copyProgram(Path.of(args[2]), Path.of(args[3]), sources);
     distribution.settleTimes();
-    distribution.train(Files.readAllLines(sources.resolve("training")));
+    distribution.train(sources);
     distribution.settleTimes();
   }
 
@@ -90,14 +92,14 @@ final class Distribution {
   }
 
   /** Each training command is run and its classes collected; then the archive is made of all of them. */
-  private void train(List<String> commands) throws IOException, InterruptedException {
+  private void train(Path sources) throws IOException, InterruptedException {
     Files.deleteIfExists(lib(".jsa"));
     Path work = Files.createTempDirectory("passthrough-training-");
     try {
       Set<String> classes = new LinkedHashSet<>();
-      for (String command : commands) {
+      for (String command : Files.readAllLines(sources.resolve("training"))) {
         if (!command.isBlank() && !command.startsWith("#")) {
-          classes.addAll(classesOf(command, work));
+          classes.addAll(classesOf(command.replace("{sources}", sources.toString()), work));
         }
       }
       Path list = Files.write(work.resolve("classes"), classes);
@@ -136,6 +138,10 @@ final class Distribution {
       if (now == before) {
         stopped = true;
         process.destroy();
+        if (!process.waitFor(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
+          System.out.printf("%s: `%s` does not end when it is asked to; killed%n", name, command);
+          process.destroyForcibly();
+        }
         break;
       }
     }
