@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,8 +100,7 @@ class AgentTest {
   void planOnly() throws Exception {
     object.wants(new PassthroughNodeSpec(Mode.Plan, List.of(functions("nic", CARD, 3))));
     awaitState(ConditionType.Ready, "False PlanOnly");
-    var plan = object.status().plan();
-    assert plan != null;
+    var plan = Optional.ofNullable(object.status().plan()).orElseThrow();
     assertThat(plan.steps()).anyMatch(it -> it.contains("make 3 virtual functions"));
     assertThat(Tree.contents(root.resolve("sys"))).isEqualTo(asFound);
     assertThat(kubelet.registrations()).isEmpty();
@@ -144,7 +144,7 @@ class AgentTest {
     object.wants(spec(functions("nic", CARD, 3)));
     awaitState(ConditionType.Ready, "True AsDesired");
     var function = root.resolve("sys/bus/pci/devices").resolve(FUNCTIONS.get(0));
-    lab.kernel().write(function.resolve("driver/unbind"), FUNCTIONS.get(0));
+    lab.kernel().write(root.resolve("sys/bus/pci/drivers/vfio-pci/unbind"), FUNCTIONS.get(0));
     assertThat(function.resolve("driver")).doesNotExist();
     wake.now();
     await().untilAsserted(() -> assertThat(function.resolve("driver")).exists());
