@@ -24,12 +24,12 @@ build_base_image() {
 build_lab_image() {
   local work=$1.work
   rm -rf "$work"
-  mkdir -p "$work/root"/{usr,proc,sys,dev,tmp,boot,etc}
+  mkdir -p "$work/root"/{usr,scratch,tmp}
   progress "making the pause image"
   gcc -Os -static -s -o "$work/root/pause" "$LAB/build.d/pause.c"
   ln -s usr/bin usr/sbin usr/lib usr/lib64 "$work/root/"
   tar -C "$work/root" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf "$work/layer.tar" .
-  docker_archive "$work" lab/pause:1 "$1"
+  docker_archive "$work" passthrough/lab:1 "$1"
 }
 
 # docker_archive WORK TAG OUTPUT: wraps WORK/layer.tar and removes WORK.
@@ -46,6 +46,7 @@ docker_archive() {
   mv "$work/config.json" "$work/image/$config.json"
   jq -nc --arg config "$config.json" --arg layer "$layer.tar" --arg tag "$tag" \
     '[{Config: $config, RepoTags: [$tag], Layers: [$layer]}]' > "$work/image/manifest.json"
-  tar -C "$work/image" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf "$output" .
+  # By name, without a "./" before them: jib takes that for a way out of its folder.
+  (cd "$work/image" && tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf "$output" -- *)
   rm -rf "$work"
 }

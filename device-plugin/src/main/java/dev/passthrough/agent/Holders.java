@@ -22,6 +22,8 @@ public final class Holders {
   public interface Source {
 
     /**
+     * Every device that a container holds at this moment.
+     *
      * @throws IOException if it cannot be known now
      */
     List<HeldDevice> read() throws IOException;
