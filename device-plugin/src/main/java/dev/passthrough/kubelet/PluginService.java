@@ -113,7 +113,7 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
 
   private static void refuse(
       StreamObserver<AllocateResponse> responses, Listing current, Allocation.Denied denied) {
-    log.warn("Allocation of {} refused: {}", current.resource().resourceName(), denied.sentence());
+    log.debug("Allocation of {} refused: {}", current.resource().resourceName(), denied.sentence());
     var status =
         switch (denied.cause()) {
           case MALFORMED -> Status.INVALID_ARGUMENT;

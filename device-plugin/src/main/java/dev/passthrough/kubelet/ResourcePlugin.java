@@ -89,8 +89,7 @@ final class ResourcePlugin {
 
   /** Looks whether all is as it should be, in case that nobody told. */
   void check() {
-    boolean served = socket != null && Files.exists(socket);
-    if (!asking && !retryDue && (open == 0 || !served)) {
+    if (!asking && !retryDue && (open == 0 || !served())) {
       ask();
     }
   }
@@ -160,8 +159,9 @@ final class ResourcePlugin {
     if (gone) {
       return;
     }
-    if (askAgain) {
-      askAgain = false;
+    boolean asked = askAgain;
+    askAgain = false;
+    if (asked && !(status.isOk() && served())) {
       ask();
       return;
     }
@@ -242,6 +242,10 @@ final class ResourcePlugin {
     server = around.grpc().serve(path, service);
     socket = path;
     return endpoint;
+  }
+
+  private boolean served() {
+    return socket != null && Files.exists(socket);
   }
 
   private void removeSocket() {

@@ -26,7 +26,7 @@ import java.util.Set;
 public final class HostFolder {
 
   /** Far above any file that is read here; a sysfs attribute is a page at most. */
-  private static final int MOST_BYTES = 16 << 20;
+  static final int MOST_BYTES = 16 << 20;
 
   private static final int FIRST_READ = 4096;
 
@@ -123,6 +123,18 @@ public final class HostFolder {
           try {
             return Optional.ofNullable(Files.readSymbolicLink(link).getFileName())
                 .map(Path::toString);
+          } catch (IOException | UnsupportedOperationException notALink) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  /** The target of the link {@code name} as it is written, which need not be a path at all. */
+  public Optional<String> linkText(String name) {
+    return child(name)
+        .flatMap(link -> {
+          try {
+            return Optional.of(Files.readSymbolicLink(link).toString());
           } catch (IOException | UnsupportedOperationException notALink) {
             return Optional.empty();
           }

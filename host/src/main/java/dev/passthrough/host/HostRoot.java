@@ -1,11 +1,13 @@
 package dev.passthrough.host;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -70,6 +72,13 @@ public final class HostRoot {
    */
   public Optional<String> text(String path) {
     return new HostFolder(this, Optional.of(folder)).text(relative(path));
+  }
+
+  /** The lines of the file {@code path} as they are; {@code \r\n} ends a line too. */
+  public Optional<List<String>> lines(String path) {
+    return new HostFolder(this, Optional.of(folder))
+        .bytes(relative(path), HostFolder.MOST_BYTES)
+        .map(it -> new String(it, StandardCharsets.UTF_8).lines().toList());
   }
 
   /**

@@ -154,10 +154,11 @@ public final class KubeletStandIn implements AutoCloseable {
   /** kubelet's own service, and what one run of kubelet knows. */
   private final class Door extends RegistrationGrpc.RegistrationImplBase {
     private final Map<String, PluginClient> clients = new ConcurrentHashMap<>();
+    private final List<PluginClient> dialled = new CopyOnWriteArrayList<>();
 
     void die() {
-      clients.values().forEach(PluginClient::drop);
       clients.clear();
+      dialled.forEach(PluginClient::drop);
     }
 
     @Override
@@ -169,6 +170,7 @@ public final class KubeletStandIn implements AutoCloseable {
         }
         var name = request.getResourceName();
         var client = new PluginClient(name, folder.resolve(request.getEndpoint()), loops);
+        dialled.add(client);
         clients.put(name, client);
         Context.ROOT.run(() -> client.connect(() -> streamEnded(name))); // outlives this call
         responses.onNext(Empty.getDefaultInstance());

@@ -42,6 +42,10 @@ final class HostUnderTest {
     return Tree.contents(root.resolve("sys"));
   }
 
+  Path journal() {
+    return root.resolve("var/lib/passthrough").resolve(Journal.FILE);
+  }
+
   Ledger ledger() throws Exception {
     try (var applier = open()) {
       return applier.ledger();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Offer;
 import dev.passthrough.host.plan.Step;
+import dev.passthrough.host.testing.InMemory;
 import dev.passthrough.host.testing.LabHost;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class VirtualFunctionsTest {
 
-  @TempDir Path root;
+  @TempDir(factory = InMemory.class)
+  Path root;
 
   private LabHost lab;
   private HostUnderTest host;

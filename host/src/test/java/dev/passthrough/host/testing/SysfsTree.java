@@ -88,6 +88,18 @@ public final class SysfsTree {
     }
   }
 
+  /** Makes {@code path} a link with this very text, which need not be a path. */
+  public SysfsTree linkText(String path, String text) {
+    try {
+      var link = root.resolve(path);
+      Files.createDirectories(link.resolve("..").normalize());
+      Files.createSymbolicLink(link, Path.of(text));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public Path folder(String path) {
     try {
       return Files.createDirectories(root.resolve(path));

@@ -1,0 +1,49 @@
+package dev.passthrough.host.use;
+
+import dev.passthrough.host.pci.PciAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What this machine does with its functions at one moment.
+ *
+ * @param disks for a function with a disk in use, sentences that say how
+ * @param networks for a function with an interface in use, sentences that say how
+ * @param holders for a function that is open, by whom
+ * @param framebuffers memory that consoles draw into
+ * @param blindSpots what could not be seen, in words; a guard that needed it has not refused and
+ *     may have had to
+ */
+public record HostUse(
+    Map<PciAddress, List<String>> disks,
+    Map<PciAddress, List<String>> networks,
+    Map<PciAddress, Set<Holder>> holders,
+    List<Framebuffer> framebuffers,
+    List<String> blindSpots) {
+
+  public HostUse {
+    disks = Map.copyOf(disks);
+    networks = Map.copyOf(networks);
+    holders = Map.copyOf(holders);
+    framebuffers = List.copyOf(framebuffers);
+    blindSpots = List.copyOf(blindSpots);
+  }
+
+  /** A machine that does nothing with its devices, as far as anyone knows. */
+  public static HostUse nothing() {
+    return new HostUse(Map.of(), Map.of(), Map.of(), List.of(), List.of());
+  }
+
+  public List<String> disks(PciAddress function) {
+    return disks.getOrDefault(function, List.of());
+  }
+
+  public List<String> networks(PciAddress function) {
+    return networks.getOrDefault(function, List.of());
+  }
+
+  public List<Holder> holders(PciAddress function) {
+    return holders.getOrDefault(function, Set.of()).stream().sorted().toList();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.passthrough.host.use;
+
+import dev.passthrough.host.HostRoot;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads interfaces ({@code /sys/class/net}) and routes of the host's network namespace. */
+final class NetworkReader {
+
+  private static final String LOWER = "lower_";
+
+  private NetworkReader() {}
+
+  static Map<String, NetworkInterface> interfaces(HostRoot root) {
+    var all = new LinkedHashMap<String, NetworkInterface>();
+    var folder = root.folder("sys/class/net");
+    for (var name : folder.names()) {
+      var it = folder.folder(name);
+      var below = new TreeSet<String>();
+      it.names().stream()
+          .filter(link -> link.startsWith(LOWER))
+          .forEach(link -> below.add(link.substring(LOWER.length())));
+      var kind = it.has("bonding") ? "bond" : it.has("bridge") ? "bridge" : "interface";
+      all.put(
+          name,
+          new NetworkInterface(
+              name,
+              it.linkName("master"),
+              kind,
+              below,
+              it.path().map(Functions::above).orElse(Set.of())));
+    }
+    return all;
+  }
+
+  /**
+   * Process 1 is in the host's network; {@code /proc/net} is whatever network this program is in.
+   * Empty: none could be read.
+   */
+  static Optional<List<Route>> routes(HostRoot root) {
+    var ipv4 = lines(root, "route");
+    var ipv6 = lines(root, "ipv6_route");
+    if (ipv4.isEmpty() && ipv6.isEmpty()) {
+      return Optional.empty();
+    }
+    var routes = new ArrayList<>(Route.parseIpv4(ipv4.orElse(List.of())));
+    routes.addAll(Route.parseIpv6(ipv6.orElse(List.of())));
+    return Optional.of(routes);
+  }
+
+  private static Optional<List<String>> lines(HostRoot root, String name) {
+    return root.lines("proc/1/net/" + name).or(() -> root.lines("proc/net/" + name));
+  }
+}
