@@ -69,6 +69,7 @@ public final class AgentProcess {
       try (var plugins =
               KubeletPlugins.start(root.path(), kubeletFolder, (name, state) -> wake.now());
           var held = new HeldDevices(kubeletFolder);
+          var _ = KernelNews.wake(wake);
           var node = object.get()) {
         new Agent(
                 node,
