@@ -36,6 +36,7 @@ public final class Agent {
   private final Holders holders;
   private final Clock clock;
   private final Wake wake;
+  private final Patience patience;
   private List<OfferedResource> offered = List.of();
 
   public Agent(
@@ -51,6 +52,7 @@ public final class Agent {
     this.holders = holders;
     this.wake = wake;
     this.clock = clock;
+    this.patience = new Patience(clock);
   }
 
   /** Runs turns until {@link Wake#stop}. A turn that fails is logged and tried again. */
@@ -111,9 +113,13 @@ public final class Agent {
   }
 
   private List<String> carryOut(Plan plan) {
+    if (!patience.allows(plan.hash())) {
+      return patience.failures();
+    }
     logger.info("Carrying out plan {} of {} steps", plan.hash(), plan.steps().size());
     var failures = host.apply(plan);
     failures.forEach(failure -> logger.warn("A step failed: {}", failure));
+    patience.tried(plan.hash(), failures);
     return failures;
   }
 
