@@ -18,7 +18,12 @@ public final class Passthrough {
   /** Bad usage, or input that cannot be. */
   static final int BAD_INPUT = 2;
 
-  private static final Map<String, Supplier<Object>> COMMANDS = Map.of("agent", AgentCommand::new);
+  private static final Map<String, Supplier<Object>> COMMANDS =
+      Map.of(
+          "agent", AgentCommand::new,
+          "apply", ApplyCommand::new,
+          "plan", PlanCommand::new,
+          "restore", RestoreCommand::new);
 
   private Passthrough() {}
 

@@ -1,0 +1,34 @@
+package dev.passthrough.cli;
+
+import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.inventory.InventoryReader;
+import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.use.HostUseReader;
+import java.nio.file.Path;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** Which host a command is about. */
+final class HostOptions {
+
+  @Option(
+      names = "--root",
+      paramLabel = "DIR",
+      defaultValue = "/",
+      description = "The folder that stands for the host's / (default: ${DEFAULT-VALUE}).")
+  private Path root = Path.of("/");
+
+  HostRoot root() {
+    return HostRoot.at(root);
+  }
+
+  Snapshot snapshot() {
+    return new InventoryReader().read(root());
+  }
+
+  /** The devices that some process has open: those of running virtual machines among them. */
+  Set<PciAddress> held() {
+    return HostUseReader.read(root()).holders().keySet();
+  }
+}
