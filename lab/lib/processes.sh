@@ -19,7 +19,7 @@ start() {
 
 running() {
   local pid moment
-  read -r pid moment < "$RUN/processes/$1" 2> /dev/null || return 1
+  read -r pid moment 2> /dev/null < "$RUN/processes/$1" || return 1
   [[ -n $moment && $(started_at "$pid") == "$moment" ]]
 }
 

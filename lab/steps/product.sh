@@ -7,10 +7,14 @@ NAMESPACE=passthrough-system
 RESOURCE=intel.com/igb-vf
 
 build_project() {
+  local module
   look_at /dev/null "cd $PROJECT && ./mvnw package -DskipTests"
   progress "./mvnw package -Pimages"
-  (cd "$PROJECT" && nice ./mvnw -q -ntp package -DskipTests -Pimages "-Dimage.base=tar://$(base_image_path)")
-  local module
+  (
+    cd "$PROJECT" || exit
+    nice ./mvnw -ntp package -DskipTests --projects "$(IFS=, && echo "${IMAGE_MODULES[*]}")" --also-make \
+      -Pimages "-Dimage.base=tar://$(base_image_path)"
+  )
   mkdir -p "$RUN/images"
   for module in "${IMAGE_MODULES[@]}"; do
     cp "$PROJECT/$module/target/image.tar" "$RUN/images/$module.tar"
