@@ -80,6 +80,8 @@ final class AgentDaemonSet {
     return new PodSpecBuilder()
         .withServiceAccountName(options.serviceAccount())
         .withNodeSelector(NodeLabel.asMap())
+        // The API server is known by address; the agent needs no DNS of the cluster's.
+        .withDnsPolicy("Default")
         .withPriorityClassName(options.priorityClass())
         .withTolerations(new TolerationBuilder().withOperator("Exists").build())
         .withImagePullSecrets(
