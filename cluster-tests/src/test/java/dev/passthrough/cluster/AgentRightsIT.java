@@ -59,7 +59,8 @@ class AgentRightsIT {
     try (var agent = agent(true)) {
       patch(agent, Rig.NODE, "status", STATUS);
       refused("its own node", () -> patch(agent, OTHER, "status", STATUS));
-      refused("cannot patch", () -> patch(agent, Rig.NODE, "", "{\"spec\":{\"mode\":\"Enforce\"}}"));
+      refused(
+          "cannot patch", () -> patch(agent, Rig.NODE, "", "{\"spec\":{\"mode\":\"Enforce\"}}"));
       refused("cannot delete", () -> agent.resource(named(Rig.NODE)).delete());
       refused("cannot create", () -> agent.resource(named("third")).create());
       refused("cannot list", () -> agent.pods().inNamespace(Product.NAMESPACE).list());

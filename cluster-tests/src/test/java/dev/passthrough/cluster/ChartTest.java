@@ -7,6 +7,7 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -106,7 +107,7 @@ class ChartTest {
 
   private static Collection<HasMetadata> rendered(TemplateCommand command) {
     var yaml = command.call().getBytes(StandardCharsets.UTF_8);
-    Object read = Serialization.unmarshal(new ByteArrayInputStream(yaml));
+    Object read = new KubernetesSerialization().unmarshal(new ByteArrayInputStream(yaml));
     return ((Collection<?>) read)
         .stream().map(HasMetadata.class::cast).collect(Collectors.toList());
   }

@@ -1,7 +1,7 @@
 package dev.passthrough.cluster;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -38,17 +38,33 @@ final class ClusterExtension implements ExecutionCondition, ParameterResolver {
     return context
         .getRoot()
         .getStore(Namespace.create(ClusterExtension.class))
-        .computeIfAbsent(Product.class, it -> installed(), Product.class);
+        .computeIfAbsent(Installation.class, it -> Installation.attempt(), Installation.class)
+        .product();
   }
 
-  private static Product installed() {
-    try {
-      return Product.installedOn(Rig.start());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the cluster started", e);
+  /** The shared product, or why there is none: a start that failed is not tried for each test. */
+  private record Installation(Optional<Product> installed, Optional<Exception> failure)
+      implements AutoCloseable {
+
+    static Installation attempt() {
+      try {
+        return new Installation(Optional.of(Product.installedOn(Rig.start())), Optional.empty());
+      } catch (IOException | RuntimeException e) {
+        return new Installation(Optional.empty(), Optional.of(e));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new Installation(Optional.empty(), Optional.of(e));
+      }
+    }
+
+    Product product() {
+      return installed.orElseThrow(
+          () -> new IllegalStateException("the cluster did not start", failure.orElseThrow()));
+    }
+
+    @Override
+    public void close() {
+      installed.ifPresent(Product::close);
     }
   }
 }

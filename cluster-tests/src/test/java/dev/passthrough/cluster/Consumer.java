@@ -1,13 +1,20 @@
 package dev.passthrough.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** A pod that asks for devices, prints what it got, and is done. */
+/** A pod that asks for devices, prints what it got with the node's own programs, and is done. */
 record Consumer(Product product, Pod pod) {
+
+  /** A shell keeps a variable with a '-' in its name from its children; its own are all here. */
+  private static final String PRINT = "tr '\\0' '\\n' < /proc/self/environ; ls -d /dev/vfio/*";
 
   static Consumer of(Product product, String resource, int count) {
     var amount = Map.of(resource, new Quantity("" + count));
@@ -21,14 +28,23 @@ record Consumer(Product product, Pod pod) {
             .withRestartPolicy("Never")
             .addNewContainer()
             .withName("consumer")
-            .withImage("passthrough/agent:" + System.getProperty("project.version"))
+            .withImage("passthrough/lab:1")
             .withImagePullPolicy("Never")
-            .withCommand("/bin/sh", "-c", "env; ls -d /dev/vfio/*")
+            .withCommand("/bin/sh", "-c", PRINT)
             .withNewResources()
             .withRequests(amount)
             .withLimits(amount)
             .endResources()
+            .addNewVolumeMount()
+            .withName("usr")
+            .withMountPath("/usr")
+            .withReadOnly(true)
+            .endVolumeMount()
             .endContainer()
+            .addNewVolume()
+            .withName("usr")
+            .withNewHostPath("/usr", "Directory")
+            .endVolume()
             .endSpec()
             .build();
     return new Consumer(product, product.client().resource(pod).create());
@@ -38,16 +54,22 @@ record Consumer(Product product, Pod pod) {
   String log() {
     var resource = product.client().resource(pod);
     try {
-      resource.waitUntilCondition(
-          it -> it != null && "Succeeded".equals(it.getStatus().getPhase()), 60, TimeUnit.SECONDS);
-      return product
-          .client()
-          .pods()
-          .inNamespace("default")
-          .withName(pod.getMetadata().getName())
-          .getLog();
+      var ended = resource.waitUntilCondition(Consumer::hasEnded, 60, TimeUnit.SECONDS);
+      var log =
+          product
+              .client()
+              .pods()
+              .inNamespace("default")
+              .withName(pod.getMetadata().getName())
+              .getLog();
+      assertThat(ended.getStatus().getPhase()).as(log).isEqualTo("Succeeded");
+      return log;
     } finally {
       resource.withGracePeriod(0).delete();
     }
+  }
+
+  private static boolean hasEnded(@Nullable Pod pod) {
+    return pod != null && List.of("Succeeded", "Failed").contains(pod.getStatus().getPhase());
   }
 }

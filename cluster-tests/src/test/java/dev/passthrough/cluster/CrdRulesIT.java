@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrdRulesIT {
 
   private static final String LONGEST_NAME = "n".repeat(63);
-  private static final String LONGEST_DOMAIN = ("d".repeat(60) + ".").repeat(4).substring(0, 243) + "e";
+  private static final String LONGEST_DOMAIN =
+      ("d".repeat(60) + ".").repeat(4).substring(0, 243) + "e";
 
   private final Product product;
 

@@ -42,7 +42,8 @@ record FixtureHost(Path root) {
             .driver("igb")
             .group(9);
     IntStream.range(0, FUNCTIONS.size()).forEach(it -> virtualFunction(tree, card, it));
-    // The node makes the nodes; links to them are followed when the folder is mounted into the agent.
+    // The node makes the nodes; links to them are followed when the folder is mounted into the
+    // agent.
     Files.createDirectories(folder.resolve("dev"));
     Files.createSymbolicLink(folder.resolve("dev/vfio"), Path.of("/dev/vfio"));
     return new FixtureHost(folder);

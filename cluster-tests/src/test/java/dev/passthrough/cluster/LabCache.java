@@ -15,13 +15,12 @@ final class LabCache {
   static List<Path> paths(String... targets) throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of(Path.of("..", "lab", "build").toString()));
     command.addAll(List.of(targets));
-    var build =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    var build = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     var output = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (build.waitFor() != 0) {
       throw new IOException(
           "%s failed: its own words are above. It needs Debian or Ubuntu, root, and the packages that"
-              .formatted(String.join(" ", command))
+                  .formatted(String.join(" ", command))
               + " lab/run installs");
     }
     return output.lines().map(Path::of).toList();

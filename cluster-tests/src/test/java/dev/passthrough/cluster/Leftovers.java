@@ -18,11 +18,7 @@ final class Leftovers {
     for (var container : containers) {
       var process = ProcessHandle.of(Long.parseLong(container.getLabels().get(LABEL)));
       if (process.isEmpty()) {
-        docker
-            .removeContainerCmd(container.getId())
-            .withForce(true)
-            .withRemoveVolumes(true)
-            .exec();
+        docker.removeContainerCmd(container.getId()).withForce(true).withRemoveVolumes(true).exec();
       }
     }
   }

@@ -23,24 +23,26 @@ class MissingNodeIT {
   }
 
   @Test
-  @DisplayName("an object for a node that does not exist says so, brings no agent, and can be deleted")
+  @DisplayName(
+      "an object for a node that does not exist says so, brings no agent, and can be deleted")
   void missing() {
     var object = new PassthroughNode();
     object.setMetadata(new ObjectMetaBuilder().withName("nowhere").build());
     product.client().resource(object).create();
-    await().atMost(SOON)
+    await()
+        .atMost(SOON)
         .untilAsserted(() ->
             assertThat(
                     Conditions.find(
                         Conditions.current(product.object("nowhere").require()),
                         ConditionType.Ready))
-                .hasValueSatisfying(
-                    it -> {
-                      assertThat(it.status()).isEqualTo("False");
-                      assertThat(it.reason()).isEqualTo("NodeNotFound");
-                      assertThat(it.message()).contains("nowhere");
-                    }));
-    assertThat(product.client().apps().daemonSets().inNamespace(Product.NAMESPACE).list().getItems())
+                .hasValueSatisfying(it -> {
+                  assertThat(it.status()).isEqualTo("False");
+                  assertThat(it.reason()).isEqualTo("NodeNotFound");
+                  assertThat(it.message()).contains("nowhere");
+                }));
+    assertThat(
+            product.client().apps().daemonSets().inNamespace(Product.NAMESPACE).list().getItems())
         .isEmpty();
     product.object("nowhere").delete();
     await().atMost(SOON).until(() -> product.object("nowhere").get() == null);

@@ -1,12 +1,11 @@
 package dev.passthrough.cluster;
 
 import com.github.dockerjava.api.exception.NotFoundException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.images.builder.ImageFromDockerfile;
 
-/** The node's root file system as an image of the engine; imported once for each recipe. */
+/** The node's root file system as an image of the engine; made once for each recipe. */
 final class NodeImage {
 
   private static final String REPOSITORY = "passthrough/rig-node";
@@ -14,17 +13,16 @@ final class NodeImage {
   private NodeImage() {}
 
   /** The image's name; {@code tar} is named after its recipe. */
-  static String imported(Path tar) throws IOException {
-    var docker = DockerClientFactory.lazyClient();
-    var tag = tar.getFileName().toString().replace(".tar", "");
-    var name = REPOSITORY + ":" + tag;
+  static String of(Path tar) {
+    var name = REPOSITORY + ":" + tar.getFileName().toString().replace(".tar", "");
     try {
-      docker.inspectImageCmd(name).exec();
+      DockerClientFactory.lazyClient().inspectImageCmd(name).exec();
+      return name;
     } catch (NotFoundException absent) {
-      try (var content = Files.newInputStream(tar)) {
-        docker.createImageCmd(REPOSITORY, content).withTag(tag).exec();
-      }
+      return new ImageFromDockerfile(name, false)
+          .withFileFromPath("root.tar", tar)
+          .withDockerfileFromBuilder(it -> it.from("scratch").add("root.tar", "/").build())
+          .get();
     }
-    return name;
   }
 }

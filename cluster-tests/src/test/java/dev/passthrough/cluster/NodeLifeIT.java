@@ -35,8 +35,7 @@ class NodeLifeIT {
 
   @BeforeEach
   void bringAboutThreeFunctions() {
-    var functions =
-        new VirtualFunctions(new PhysicalFunctionSelector(FixtureHost.CARD), 3);
+    var functions = new VirtualFunctions(new PhysicalFunctionSelector(FixtureHost.CARD), 3);
     var object = new PassthroughNode();
     object.setMetadata(new ObjectMetaBuilder().withName(Rig.NODE).build());
     object.setSpec(
@@ -61,7 +60,8 @@ class NodeLifeIT {
   }
 
   @Test
-  @DisplayName("the node offers three functions; a pod that asks for two gets two of their addresses and nodes")
+  @DisplayName(
+      "the node offers three functions; a pod that asks for two gets two of their addresses and nodes")
   void podGetsItsDevices() {
     eventually("3 in the node's allocatable").until(() -> allocatable().equals("3"));
     var log = Consumer.of(product, RESOURCE, 2).log();
@@ -91,7 +91,8 @@ class NodeLifeIT {
   }
 
   @Test
-  @DisplayName("deletion leaves nothing offered and no label, and the operator was never refused anything")
+  @DisplayName(
+      "deletion leaves nothing offered and no label, and the operator was never refused anything")
   void deletion() {
     eventually("3 in the node's allocatable").until(() -> allocatable().equals("3"));
     product.object(Rig.NODE).delete();

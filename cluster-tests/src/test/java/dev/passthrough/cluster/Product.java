@@ -15,6 +15,16 @@ record Product(Rig rig) implements AutoCloseable {
   private static final int SECONDS = 180;
 
   static Product installedOn(Rig rig) {
+    try {
+      install(rig);
+    } catch (RuntimeException e) {
+      rig.close();
+      throw e;
+    }
+    return new Product(rig);
+  }
+
+  private static void install(Rig rig) {
     new Helm(CHART)
         .install()
         .withName("passthrough")
@@ -26,7 +36,6 @@ record Product(Rig rig) implements AutoCloseable {
         .withTimeout(SECONDS)
         .withKubeConfigContents(rig.kubeconfig())
         .call();
-    return new Product(rig);
   }
 
   KubernetesClient client() {

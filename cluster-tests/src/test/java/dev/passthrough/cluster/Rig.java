@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.testcontainers.containers.GenericContainer;
@@ -56,7 +57,7 @@ final class Rig implements AutoCloseable {
 
   static Rig start() throws IOException, InterruptedException {
     var paths = LabCache.paths("kubernetes", "etcd", "lab-image", "base-image", "node-image");
-    var image = NodeImage.imported(paths.get(4));
+    var image = NodeImage.of(paths.get(4));
     Leftovers.remove();
     var fixture = FixtureHost.in(Files.createDirectories(Path.of("target", "fixture")));
     var token = UUID.randomUUID().toString();
@@ -82,7 +83,7 @@ final class Rig implements AutoCloseable {
             .withLogConsumer(Rig::print)
             .waitingFor(Wait.forLogMessage("rig: ready\n", 1).withStartupTimeout(START))
             .withCreateContainerCmdModifier(
-                it -> it.withHostName(NODE).withHostConfig(asNode(it.getHostConfig(), binds)));
+                it -> it.withHostName(NODE).withHostConfig(asNode(Objects.requireNonNull(it.getHostConfig()), binds)));
     container.start();
     return new Rig(container, token, fixture);
   }
@@ -98,13 +99,13 @@ final class Rig implements AutoCloseable {
   /** For Helm, which wants a file's content. */
   String kubeconfig() {
     return """
-        apiVersion: v1
-        kind: Config
-        current-context: rig
-        contexts: [{name: rig, context: {cluster: rig, user: rig}}]
-        clusters: [{name: rig, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
-        users: [{name: rig, user: {token: "%s"}}]
-        """
+    apiVersion: v1
+    kind: Config
+    current-context: rig
+    contexts: [{name: rig, context: {cluster: rig, user: rig}}]
+    clusters: [{name: rig, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
+    users: [{name: rig, user: {token: "%s"}}]
+    """
         .formatted(server(), token);
   }
 
@@ -138,9 +139,9 @@ final class Rig implements AutoCloseable {
   }
 
   /**
-   * What a kubelet needs of its container: all capabilities but one that not every machine can give,
-   * no seccomp filter, a volume below {@code /var/lib} because overlays don't stack, and with cgroup
-   * v1 the machine's own hierarchy.
+   * What a kubelet needs of its container: all capabilities but one that not every machine can
+   * give, no seccomp filter, a volume below {@code /var/lib} because overlays don't stack, and with
+   * cgroup v1 the machine's own hierarchy.
    */
   private static HostConfig asNode(HostConfig host, List<Bind> binds) {
     boolean unifiedCgroups = Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
@@ -148,8 +149,7 @@ final class Rig implements AutoCloseable {
         unifiedCgroups
             ? binds
             : Stream.concat(
-                    binds.stream(),
-                    Stream.of(Bind.parse("/sys/fs/cgroup:/sys/fs/cgroup:rw")))
+                    binds.stream(), Stream.of(Bind.parse("/sys/fs/cgroup:/sys/fs/cgroup:rw")))
                 .toList();
     return host.withBinds(all.toArray(Bind[]::new))
         .withCgroupnsMode(unifiedCgroups ? "private" : "host")
@@ -159,18 +159,12 @@ final class Rig implements AutoCloseable {
         .withDevices(List.of(new Device("rwm", "/dev/kmsg", "/dev/kmsg")))
         .withSysctls(Map.of("net.ipv4.ip_forward", "1"))
         .withTmpFs(Map.of("/run", "exec,mode=755"))
-        .withMounts(
-            List.of(
-                new Mount()
-                    .withType(MountType.VOLUME)
-                    .withTarget("/var/lib")));
+        .withMounts(List.of(new Mount().withType(MountType.VOLUME).withTarget("/var/lib")));
   }
 
   private static Bind readOnly(Path path, String target) {
     return new Bind(
-        path.toAbsolutePath().normalize().toString(),
-        new Volume(target),
-        AccessMode.ro);
+        path.toAbsolutePath().normalize().toString(), new Volume(target), AccessMode.ro);
   }
 
   private static Path distribution(String module) {
