@@ -1,44 +1,99 @@
 package dev.passthrough.cli;
 
-import java.util.List;
+import java.io.PrintWriter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** The program {@code passthrough}. Only the subcommand that is asked for is loaded. */
+/**
+ * The program. Exit codes: 0 done, 1 it did not work, 2 it was asked for something that makes no
+ * sense.
+ *
+ * <p>A subcommand's class is loaded only when it is called or when all of them are listed.
+ */
 @Command(
     name = "passthrough",
+    description = "Passes a machine's PCI devices through to virtual machines, safely.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    description = "Passes a machine's PCI devices through to virtual machines, safely.")
-public final class Passthrough {
+    versionProvider = Version.class)
+public final class Passthrough implements Callable<Integer> {
 
-  /** Bad usage, or input that cannot be. */
-  static final int BAD_INPUT = 2;
+  /** Set to anything, it shows where in the program a failure came from. */
+  private static final String TRACE = "PASSTHROUGH_TRACE";
 
-  private static final Map<String, Supplier<Object>> COMMANDS = Map.of("agent", AgentCommand::new);
+  /** In the order in which help lists them. */
+  private static final Map<String, Function<Terminal, Callable<Integer>>> SUBCOMMANDS =
+      subcommands();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   private Passthrough() {}
 
-  public static void main(String[] arguments) {
-    System.exit(commandLine(List.of(arguments)).execute(arguments));
+  public static void main(String[] args) {
+    int code = run(Terminal.ofProcess(System.getenv()), args);
+    System.out.flush();
+    System.exit(code);
   }
 
-  /** With the subcommand that {@code arguments} name, or with all of them where they name none. */
-  static CommandLine commandLine(List<String> arguments) {
+  /** Runs the program and answers its exit code. */
+  public static int run(Terminal terminal, String... args) {
     var line = new CommandLine(new Passthrough());
-    var named = arguments.stream().filter(COMMANDS::containsKey).findFirst();
-    COMMANDS.entrySet().stream()
-        .filter(it -> named.isEmpty() || named.get().equals(it.getKey()))
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(it -> line.addSubcommand(it.getKey(), it.getValue().get()));
-    line.setExecutionExceptionHandler((failure, command, parsed) -> {
-      command.getErr().println(command.getColorScheme().errorText(message(failure)));
-      return failure instanceof IllegalArgumentException ? BAD_INPUT : 1;
-    });
-    return line;
+    var called = args.length > 0 ? SUBCOMMANDS.get(args[0]) : null;
+    if (called == null) {
+      SUBCOMMANDS.forEach((name, make) -> line.addSubcommand(name, make.apply(terminal)));
+    } else {
+      line.addSubcommand(args[0], called.apply(terminal));
+    }
+    line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()));
+    line.setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()));
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(
+            terminal.interactive() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler((e, all) -> badInput(terminal, e));
+    line.setExecutionExceptionHandler((e, command, result) -> failed(terminal, e));
+    return line.execute(args);
+  }
+
+  private static Map<String, Function<Terminal, Callable<Integer>>> subcommands() {
+    var all = new LinkedHashMap<String, Function<Terminal, Callable<Integer>>>();
+    all.put("inspect", Inspect::new);
+    all.put("snapshot", TakeSnapshot::new);
+    all.put("agent", terminal -> new AgentCommand());
+    return Collections.unmodifiableMap(all);
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return CommandFailure.BAD_INPUT;
+  }
+
+  private static int badInput(Terminal terminal, ParameterException e) {
+    terminal.err().println("passthrough: " + e.getMessage());
+    terminal
+        .err()
+        .println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+    return CommandFailure.BAD_INPUT;
+  }
+
+  private static int failed(Terminal terminal, Exception e) {
+    terminal.err().println("passthrough: " + message(e));
+    if (!System.getenv().getOrDefault(TRACE, "").isEmpty()) {
+      e.printStackTrace(terminal.err());
+    }
+    return switch (e) {
+      case CommandFailure failure -> failure.exitCode();
+      case IllegalArgumentException badInput -> CommandFailure.BAD_INPUT;
+      default -> CommandFailure.FAILED;
+    };
   }
 
   private static String message(Throwable failure) {
