@@ -6,8 +6,10 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
@@ -31,7 +33,11 @@ import java.util.spi.ToolProvider;
 final class Distribution {
 
   private static final FileTime MODIFIED = FileTime.fromMillis(1000);
-  private static final int TRAINING_SECONDS = 10;
+
+  /** A training command that has loaded no class for so long is a server that is ready, and is asked to stop. */
+  private static final int QUIET_SECONDS = 3;
+
+  private static final int GOODBYE_SECONDS = 10;
 
   private final Path dist;
   private final String name;
@@ -47,7 +53,7 @@ final class Distribution {
     distribution.linkRuntime(args[4]);
     distribution.copyProgram(Path.of(args[2]), Path.of(args[3]), sources);
     distribution.settleTimes();
-    distribution.train(Files.readAllLines(sources.resolve("training")));
+    distribution.train(sources);
     distribution.settleTimes();
   }
 
@@ -86,20 +92,21 @@ final class Distribution {
   }
 
   /** Each training command is run and its classes collected; then the archive is made of all of them. */
-  private void train(List<String> commands) throws IOException, InterruptedException {
+  private void train(Path sources) throws IOException, InterruptedException {
     Files.deleteIfExists(lib(".jsa"));
     Path work = Files.createTempDirectory("passthrough-training-");
     try {
       Set<String> classes = new LinkedHashSet<>();
-      for (String command : commands) {
+      for (String command : Files.readAllLines(sources.resolve("training"))) {
         if (!command.isBlank() && !command.startsWith("#")) {
-          classes.addAll(classesOf(command, work));
+          classes.addAll(classesOf(command.replace("{sources}", sources.toString()), work));
         }
       }
       Path list = Files.write(work.resolve("classes"), classes);
-      Outcome made = run(List.of("-Xshare:dump", "-XX:SharedClassListFile=" + list), List.of(), work);
-      if (made.status() != 0 || !Files.exists(lib(".jsa"))) {
-        throw new IllegalStateException("The class archive could not be made:\n" + made.output());
+      var options = List.of("-Xshare:dump", "-XX:SharedClassListFile=" + list);
+      if (start(options, List.of(), Map.of(), work).waitFor() != 0 || !Files.exists(lib(".jsa"))) {
+        throw new IllegalStateException(
+            "The class archive could not be made:\n" + Files.readString(work.resolve("output")));
       }
       System.out.printf("%s: %d classes archived, %d MB%n", name, classes.size(), Files.size(lib(".jsa")) >> 20);
     } finally {
@@ -110,15 +117,39 @@ final class Distribution {
   private Set<String> classesOf(String command, Path work) throws IOException, InterruptedException {
     boolean mayFail = command.startsWith("-");
     List<String> arguments = new ArrayList<>();
+    Map<String, String> environment = new HashMap<>();
     for (String word : (mayFail ? command.substring(1) : command).trim().split("\\s+")) {
-      arguments.add(word.replace("{work}", work.toString()));
+      String value = word.replace("{work}", work.toString());
+      int equals = value.indexOf('=');
+      if (arguments.isEmpty() && equals > 0 && !value.startsWith("-")) {
+        environment.put(value.substring(0, equals), value.substring(equals + 1));
+      } else {
+        arguments.add(value);
+      }
     }
     Path list = work.resolve("loaded");
-    Outcome outcome = run(List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + list), arguments, work);
-    if (outcome.status() != 0 && !outcome.stopped() && !mayFail) {
+    Files.deleteIfExists(list);
+    Path output = work.resolve("output");
+    Process process =
+        start(List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + list), arguments, environment, work);
+    boolean stopped = false;
+    for (long before = -1, now = 0; !process.waitFor(QUIET_SECONDS, TimeUnit.SECONDS); before = now) {
+      now = Files.exists(list) ? Files.size(list) : 0;
+      if (now == before) {
+        stopped = true;
+        process.destroy();
+        if (!process.waitFor(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
+          System.out.printf("%s: `%s` does not end when it is asked to; killed%n", name, command);
+          process.destroyForcibly();
+        }
+        break;
+      }
+    }
+    int status = process.waitFor();
+    if (status != 0 && !stopped && !mayFail) {
       throw new IllegalStateException(
           "Training command `%s %s` ended with status %d:%n%s"
-              .formatted(name, command, outcome.status(), outcome.output()));
+              .formatted(name, command, status, Files.readString(output)));
     }
     Set<String> classes = new LinkedHashSet<>();
     for (String line : Files.readAllLines(list)) {
@@ -131,25 +162,24 @@ final class Distribution {
     return classes;
   }
 
-  private record Outcome(int status, boolean stopped, String output) {}
-
-  /** Runs the distribution's own launcher; a program that serves is asked to stop after a while. */
-  private Outcome run(List<String> vmOptions, List<String> arguments, Path work)
-      throws IOException, InterruptedException {
+  /**
+   * Starts the distribution's own launcher in an environment without anything of the builder's: a training run must not
+   * find the kubeconfig of the person who builds. Its output goes to {@code output} in the folder.
+   */
+  private Process start(
+      List<String> vmOptions, List<String> arguments, Map<String, String> environment, Path work)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(dist.resolve("bin").resolve(name).toString()));
     command.addAll(arguments);
-    Path output = work.resolve("output");
     var builder = new ProcessBuilder(command).directory(work.toFile()).redirectErrorStream(true);
-    builder.redirectOutput(output.toFile());
-    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.redirectOutput(work.resolve("output").toFile());
+    builder.redirectInput(Path.of("/dev/null").toFile());
+    builder.environment().clear();
+    builder.environment().put("PATH", "/usr/bin:/bin");
+    builder.environment().put("HOME", work.toString());
+    builder.environment().putAll(environment);
     builder.environment().put("PASSTHROUGH_JAVA_OPTS", String.join(" ", vmOptions));
-    Process process = builder.start();
-    process.getOutputStream().close();
-    boolean stopped = !arguments.isEmpty() && !process.waitFor(TRAINING_SECONDS, TimeUnit.SECONDS);
-    if (stopped) {
-      process.destroy();
-    }
-    return new Outcome(process.waitFor(), stopped, Files.readString(output));
+    return builder.start();
   }
 
   private void settleTimes() throws IOException {

@@ -46,6 +46,7 @@ docker_archive() {
   mv "$work/config.json" "$work/image/$config.json"
   jq -nc --arg config "$config.json" --arg layer "$layer.tar" --arg tag "$tag" \
     '[{Config: $config, RepoTags: [$tag], Layers: [$layer]}]' > "$work/image/manifest.json"
-  tar -C "$work/image" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf "$output" .
+  # By name, without a "./" before them: jib takes that for a way out of its folder.
+  (cd "$work/image" && tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf "$output" -- *)
   rm -rf "$work"
 }

@@ -7,6 +7,8 @@ make_payload() {
   mkdir -p "$payload"/{bin,etc,images,ssh}
   cp "$(kubernetes_path)"/{kubelet,kube-proxy} "$payload/bin/"
   cp "$(lab_image_path)" "$payload/images/lab.tar"
+  # The project's, unless only a node is wanted.
+  if [[ -d $RUN/images ]]; then mv "$RUN"/images/*.tar "$payload/images/"; fi
   payload_settings "$payload/etc"
   payload_keys "$payload/ssh"
   size=$(du -sm "$payload" | cut -f1)

@@ -2,6 +2,7 @@
 # The product as its user meets it: images, chart, a PassthroughNode, and its end.
 
 PROJECT=$(dirname "$LAB")
+IMAGE_MODULES=(device-plugin operator)
 NAMESPACE=passthrough-system
 RESOURCE=intel.com/igb-vf
 
@@ -9,13 +10,18 @@ build_project() {
   look_at /dev/null "cd $PROJECT && ./mvnw package -DskipTests"
   progress "./mvnw package -Pimages"
   (cd "$PROJECT" && nice ./mvnw -q -ntp package -DskipTests -Pimages "-Dimage.base=tar://$(base_image_path)")
+  local module
+  mkdir -p "$RUN/images"
+  for module in "${IMAGE_MODULES[@]}"; do
+    cp "$PROJECT/$module/target/image.tar" "$RUN/images/$module.tar"
+  done
 }
 
 install_chart() {
-  local component
-  for component in device-plugin operator; do
-    progress "loading the image of $component"
-    in_guest ctr --namespace k8s.io images import - < "$PROJECT/$component/target/image.tar"
+  local module
+  for module in "${IMAGE_MODULES[@]}"; do
+    progress "loading the image of $module"
+    in_guest ctr --namespace k8s.io images import "/opt/lab/images/$module.tar"
   done
   host_state > "$RUN/host-as-found"
   look_at "$RUN/logs/pods.log" "kubectl -n $NAMESPACE describe pods"

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +48,16 @@ public final class AgentProcess {
    */
   public void run() throws IOException, InterruptedException {
     var wake = new Wake();
-    Runtime.getRuntime().addShutdownHook(farewell(wake, Thread.currentThread()));
+    var ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(farewell(wake, ended));
+    try {
+      keep(wake);
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private void keep(Wake wake) throws IOException, InterruptedException {
     try (var applier = Applier.open(root, KernelWrites.files(), Deadlines.usual(), HANDOVER)) {
       applier
           .recover()
@@ -58,6 +69,7 @@ public final class AgentProcess {
       try (var plugins =
               KubeletPlugins.start(root.path(), kubeletFolder, (name, state) -> wake.now());
           var held = new HeldDevices(kubeletFolder);
+          var _ = KernelNews.wake(wake);
           var node = object.get()) {
         new Agent(
                 node,
@@ -71,12 +83,13 @@ public final class AgentProcess {
     }
   }
 
-  private static Thread farewell(Wake wake, Thread loop) {
+  /** Not a join: the thread that runs this may wait in {@code System.exit} for this very hook. */
+  private static Thread farewell(Wake wake, CountDownLatch ended) {
     return new Thread(
         () -> {
           wake.stop();
           try {
-            if (!loop.join(FAREWELL)) {
+            if (!ended.await(FAREWELL.toSeconds(), TimeUnit.SECONDS)) {
               logger.error("The agent does not end: a call into the kernel has not come back");
               Runtime.getRuntime().halt(1);
             }

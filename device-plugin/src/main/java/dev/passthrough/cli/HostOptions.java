@@ -1,12 +1,17 @@
 package dev.passthrough.cli;
 
 import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.inventory.InventoryReader;
+import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.recording.Recording;
+import dev.passthrough.host.use.HostUseReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** Which machine is meant. */
+/** Which host a command is about. */
 final class HostOptions {
 
   @Option(
@@ -14,7 +19,8 @@ final class HostOptions {
       paramLabel = "DIR",
       defaultValue = "/",
       description =
-          "A folder that stands for /: a container's mount of the host, or a recorded tree.")
+          "The folder that stands for the host's /, such as a container's mount or a recorded tree"
+              + " (default: ${DEFAULT-VALUE}).")
   private Path root = Path.of("/");
 
   HostRoot root() {
@@ -25,8 +31,17 @@ final class HostOptions {
     return HostRoot.at(root);
   }
 
+  Snapshot snapshot() {
+    return new InventoryReader().read(root());
+  }
+
   /** All that can be read of the machine. */
-  Recording read() {
+  Recording recording() {
     return Recording.of(root());
+  }
+
+  /** The devices that some process has open: those of running virtual machines among them. */
+  Set<PciAddress> held() {
+    return HostUseReader.read(root()).holders().keySet();
   }
 }

@@ -46,7 +46,7 @@ final class Inspect implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var inspection = Inspection.of(snapshot.map(Inspect::load).orElseGet(host::read));
+    var inspection = Inspection.of(snapshot.map(Inspect::load).orElseGet(host::recording));
     try {
       form.write(inspection, terminal);
     } catch (IOException e) {

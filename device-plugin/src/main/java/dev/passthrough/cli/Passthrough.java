@@ -1,8 +1,10 @@
 package dev.passthrough.cli;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -13,8 +15,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The program. Exit codes: 0 done, 1 it did not work, 2 it was asked for something that makes no
- * sense.
+ * The program {@code passthrough}. Exit codes: 0 done, 1 it did not work, 2 it was asked for
+ * something that makes no sense.
  *
  * <p>A subcommand's class is loaded only when it is called or when all of them are listed.
  */
@@ -22,8 +24,12 @@ import picocli.CommandLine.Spec;
     name = "passthrough",
     description = "Passes a machine's PCI devices through to virtual machines, safely.",
     mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
     versionProvider = Version.class)
 public final class Passthrough implements Callable<Integer> {
+
+  /** Bad usage, or input that cannot be. */
+  static final int BAD_INPUT = CommandFailure.BAD_INPUT;
 
   /** Set to anything, it shows where in the program a failure came from. */
   private static final String TRACE = "PASSTHROUGH_TRACE";
@@ -36,62 +42,78 @@ public final class Passthrough implements Callable<Integer> {
 
   private Passthrough() {}
 
-  public static void main(String[] args) {
-    int code = run(Terminal.ofProcess(System.getenv()), args);
+  public static void main(String[] arguments) {
+    int code = run(Terminal.ofProcess(System.getenv()), arguments);
     System.out.flush();
     System.exit(code);
   }
 
   /** Runs the program and answers its exit code. */
-  public static int run(Terminal terminal, String... args) {
+  static int run(Terminal terminal, String... arguments) {
+    return commandLine(terminal, List.of(arguments)).execute(arguments);
+  }
+
+  /** For this process, see {@link #commandLine(Terminal, List)}. */
+  static CommandLine commandLine(List<String> arguments) {
+    return commandLine(Terminal.ofProcess(System.getenv()), arguments);
+  }
+
+  /** With the subcommand that {@code arguments} begin with, or with all where that is none. */
+  static CommandLine commandLine(Terminal terminal, List<String> arguments) {
     var line = new CommandLine(new Passthrough());
-    var called = args.length > 0 ? SUBCOMMANDS.get(args[0]) : null;
-    if (called == null) {
-      SUBCOMMANDS.forEach((name, make) -> line.addSubcommand(name, make.apply(terminal)));
-    } else {
-      line.addSubcommand(args[0], called.apply(terminal));
-    }
-    line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()));
-    line.setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()));
+    var called = arguments.stream().limit(1).filter(SUBCOMMANDS::containsKey).findFirst();
+    SUBCOMMANDS.entrySet().stream()
+        .filter(it -> called.isEmpty() || called.get().equals(it.getKey()))
+        .forEach(it -> line.addSubcommand(it.getKey(), it.getValue().apply(terminal)));
+    line.setOut(writer(terminal.out()));
+    line.setErr(writer(terminal.err()));
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             terminal.interactive() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setParameterExceptionHandler((e, all) -> badInput(terminal, e));
-    line.setExecutionExceptionHandler((e, command, result) -> failed(terminal, e));
-    return line.execute(args);
+    line.setParameterExceptionHandler((failure, all) -> badUsage(failure));
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> failed(command.getErr(), failure));
+    return line;
   }
 
   private static Map<String, Function<Terminal, Callable<Integer>>> subcommands() {
     var all = new LinkedHashMap<String, Function<Terminal, Callable<Integer>>>();
     all.put("inspect", Inspect::new);
     all.put("snapshot", TakeSnapshot::new);
+    all.put("plan", terminal -> new PlanCommand());
+    all.put("apply", terminal -> new ApplyCommand());
+    all.put("restore", terminal -> new RestoreCommand());
     all.put("agent", terminal -> new AgentCommand());
     return Collections.unmodifiableMap(all);
   }
 
+  /** Without a subcommand. */
   @Override
   public Integer call() {
     spec.commandLine().usage(spec.commandLine().getErr());
-    return CommandFailure.BAD_INPUT;
+    return BAD_INPUT;
   }
 
-  private static int badInput(Terminal terminal, ParameterException e) {
-    terminal.err().println("passthrough: " + e.getMessage());
-    terminal
-        .err()
-        .println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
-    return CommandFailure.BAD_INPUT;
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, stream.charset());
   }
 
-  private static int failed(Terminal terminal, Exception e) {
-    terminal.err().println("passthrough: " + message(e));
+  private static int badUsage(ParameterException failure) {
+    var line = failure.getCommandLine();
+    line.getErr().println("passthrough: " + failure.getMessage());
+    line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+    return BAD_INPUT;
+  }
+
+  private static int failed(PrintWriter err, Exception failure) {
+    err.println("passthrough: " + message(failure));
     if (!System.getenv().getOrDefault(TRACE, "").isEmpty()) {
-      e.printStackTrace(terminal.err());
+      failure.printStackTrace(err);
     }
-    return switch (e) {
-      case CommandFailure failure -> failure.exitCode();
-      case IllegalArgumentException badInput -> CommandFailure.BAD_INPUT;
+    return switch (failure) {
+      case CommandFailure known -> known.exitCode();
+      case IllegalArgumentException badInput -> BAD_INPUT;
       default -> CommandFailure.FAILED;
     };
   }

@@ -36,7 +36,7 @@ final class TakeSnapshot implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var recording = host.read();
+    var recording = host.recording();
     if (file.toString().equals("-")) {
       terminal.out().writeBytes(RecordingFile.bytes(recording));
       terminal.out().println();

@@ -107,6 +107,16 @@ final class Decision {
     if (function.group().isEmpty()) {
       return "has no IOMMU group";
     }
+    for (var neighbour : function.neighbours().entrySet()) {
+      if (!unit.has(neighbour.getKey()) && !harmless(neighbour.getValue(), unit)) {
+        return "shares IOMMU group "
+            + function.group().get()
+            + " with "
+            + neighbour.getKey()
+            + ", which the host uses by "
+            + neighbour.getValue();
+      }
+    }
     boolean byGroup = function.groupNode() && host.containerNode();
     boolean byDevice = !function.deviceNodes().isEmpty() && host.iommufdNode();
     if (byGroup || byDevice) {
@@ -120,6 +130,17 @@ final class Decision {
             + " is missing on the host (IOMMU group "
             + group
             + ")";
+  }
+
+  /**
+   * Drivers that leave a group to VFIO: its own, in their vendors' variants too, and the one that
+   * does nothing.
+   */
+  private static boolean harmless(String driver, DeviceUnit unit) {
+    return driver.equals("pci-stub")
+        || driver.equals(unit.driver())
+        || driver.endsWith("vfio-pci")
+        || driver.endsWith("vfio_pci");
   }
 
   private static Denied notReady(String address, String clause) {

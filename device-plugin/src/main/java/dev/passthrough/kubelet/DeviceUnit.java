@@ -59,6 +59,11 @@ public record DeviceUnit(
         Health.HEALTHY);
   }
 
+  /** Whether the function at {@code function} goes with this unit. */
+  boolean has(String function) {
+    return address.equals(function) || companions.contains(function);
+  }
+
   /** The same unit with {@code companions}. */
   public DeviceUnit withCompanions(List<String> companions) {
     return new DeviceUnit(id, address, companions, driver, numaNode, rootPort, health);

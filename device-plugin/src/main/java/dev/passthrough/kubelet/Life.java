@@ -148,7 +148,7 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
   @Override
   public void say(String resourceName, ResourceState state) {
     if (!state.equals(states.put(resourceName, state))) {
-      log.info("{}: {}", resourceName, state);
+      log.info("{} {}", resourceName, state.words());
       observer.changed(resourceName, state);
     }
   }

@@ -1,6 +1,7 @@
 package dev.passthrough.kubelet;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,8 +18,9 @@ record LiveFunction(
     Optional<String> driver,
     Optional<String> group,
     boolean groupNode,
-    List<String> deviceNodes) {
+    List<String> deviceNodes,
+    Map<String, String> neighbours) {
 
   static final LiveFunction ABSENT =
-      new LiveFunction(false, Optional.empty(), Optional.empty(), false, List.of());
+      new LiveFunction(false, Optional.empty(), Optional.empty(), false, List.of(), Map.of());
 }

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Reads, at the moment of the call, the few facts that an allocation stands on. Paths are below
@@ -55,7 +57,38 @@ final class LiveReader {
         linkName(device.resolve("driver")),
         group,
         group.isPresent() && Files.exists(vfio.resolve(group.get())),
-        deviceNodes(device.resolve("vfio-dev")));
+        deviceNodes(device.resolve("vfio-dev")),
+        neighbours(device));
+  }
+
+  /**
+   * Bridges are left out: the kernel never counts them against a group (it calls their drivers
+   * DMA-unaware).
+   */
+  private Map<String, String> neighbours(Path device) throws IOException {
+    var names = device.resolve("iommu_group/devices").toFile().list();
+    if (names == null || names.length < 2) {
+      return Map.of();
+    }
+    var neighbours = new TreeMap<String, String>();
+    for (var name : names) {
+      if (!device.endsWith(name)) {
+        var neighbour = pciDevices.resolve(name);
+        var driver = linkName(neighbour.resolve("driver"));
+        if (driver.isPresent() && !bridge(neighbour)) {
+          neighbours.put(name, driver.get());
+        }
+      }
+    }
+    return neighbours;
+  }
+
+  private static boolean bridge(Path device) throws IOException {
+    try {
+      return Files.readString(device.resolve("class")).startsWith("0x0604");
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /**

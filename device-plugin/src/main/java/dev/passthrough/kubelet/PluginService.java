@@ -3,11 +3,14 @@ package dev.passthrough.kubelet;
 import dev.passthrough.proto.deviceplugin.v1beta1.AllocateRequest;
 import dev.passthrough.proto.deviceplugin.v1beta1.AllocateResponse;
 import dev.passthrough.proto.deviceplugin.v1beta1.ContainerAllocateResponse;
+import dev.passthrough.proto.deviceplugin.v1beta1.ContainerPreferredAllocationResponse;
 import dev.passthrough.proto.deviceplugin.v1beta1.DevicePluginGrpc;
 import dev.passthrough.proto.deviceplugin.v1beta1.DevicePluginOptions;
 import dev.passthrough.proto.deviceplugin.v1beta1.DeviceSpec;
 import dev.passthrough.proto.deviceplugin.v1beta1.Empty;
 import dev.passthrough.proto.deviceplugin.v1beta1.ListAndWatchResponse;
+import dev.passthrough.proto.deviceplugin.v1beta1.PreferredAllocationRequest;
+import dev.passthrough.proto.deviceplugin.v1beta1.PreferredAllocationResponse;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -20,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /** What kubelet calls, for one resource. Safe for calls on many threads. */
 final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
 
-  static final DevicePluginOptions OPTIONS = DevicePluginOptions.getDefaultInstance();
+  static final DevicePluginOptions OPTIONS =
+      DevicePluginOptions.newBuilder().setGetPreferredAllocationAvailable(true).build();
 
   private static final Logger log = LoggerFactory.getLogger(PluginService.class);
 
@@ -53,6 +57,25 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
   @Override
   public void listAndWatch(Empty request, StreamObserver<ListAndWatchResponse> responses) {
     streams.open((ServerCallStreamObserver<ListAndWatchResponse>) responses);
+  }
+
+  @Override
+  public void getPreferredAllocation(
+      PreferredAllocationRequest request, StreamObserver<PreferredAllocationResponse> responses) {
+    var current = listing;
+    var answer = PreferredAllocationResponse.newBuilder();
+    for (var container : request.getContainerRequestsList()) {
+      answer.addContainerResponses(
+          ContainerPreferredAllocationResponse.newBuilder()
+              .addAllDeviceIDs(
+                  PreferredChoice.choose(
+                      current,
+                      container.getAvailableDeviceIDsList(),
+                      container.getMustIncludeDeviceIDsList(),
+                      container.getAllocationSize())));
+    }
+    responses.onNext(answer.build());
+    responses.onCompleted();
   }
 
   @Override

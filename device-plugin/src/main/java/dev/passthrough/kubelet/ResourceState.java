@@ -34,4 +34,16 @@ public sealed interface ResourceState {
    * @param complaint a sentence that names the resource, the limit and what to do
    */
   record Unfit(String complaint) implements ResourceState {}
+
+  /** The state in words, for a log. */
+  default String words() {
+    return switch (this) {
+      case Registering _ -> "is being registered with kubelet";
+      case Registered it ->
+          "is registered with kubelet, %d of %d healthy".formatted(it.healthy(), it.units());
+      case Refused it -> "was refused by kubelet: " + it.words();
+      case KubeletAbsent it -> "waits for kubelet: " + it.detail();
+      case Unfit it -> "is not offered: " + it.complaint();
+    };
+  }
 }

@@ -58,7 +58,7 @@ class AllocateFuzzTest {
       await().until(() -> kubelet.allocatable(MINE).size() == 32);
       var plugin = kubelet.plugin(MINE).orElseThrow();
       var random = new Random(SEED);
-      for (int round = 0; round < 400; round++) {
+      for (int round = 0; round < 200; round++) {
         var request = request(random, mine, others);
         check(plugin, request, mine, "seed " + SEED + ", round " + round);
       }

@@ -204,6 +204,20 @@ class AllocateTest {
     }
 
     @Test
+    @DisplayName("A function whose group the host uses by another function, but not by a bridge")
+    void neighbour() throws IOException {
+      host.function("0000:65:00.7", "pcieport", 12).classified("0000:65:00.7", "0x060400");
+      assertThat(allocate(A)).isInstanceOf(Answer.class);
+      host.function("0000:65:00.6", "xhci_hcd", 12).classified("0000:65:00.6", "0x0c0330");
+      denied(
+          Cause.NOT_READY,
+          "Device "
+              + A
+              + " shares IOMMU group 12 with 0000:65:00.6, which the host uses by xhci_hcd.",
+          A);
+    }
+
+    @Test
     @DisplayName("A unit that the agent found unhealthy, by the agent's cause")
     void unhealthy() throws IOException {
       var sick = DeviceUnit.of(A).withHealth(Health.unhealthy("its reset failed"));

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.passthrough.kubelet.testing.HostTree;
 import dev.passthrough.kubelet.testing.KubeletStandIn;
+import dev.passthrough.proto.deviceplugin.v1beta1.ContainerPreferredAllocationRequest;
 import dev.passthrough.proto.deviceplugin.v1beta1.ListAndWatchResponse;
+import dev.passthrough.proto.deviceplugin.v1beta1.PreferredAllocationRequest;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -193,6 +195,32 @@ class KubeletLifeTest {
     assertThat(list.getDevices(0).hasTopology()).isFalse();
     assertThat(list.getDevices(1).getTopology().getNodes(0).getID()).isEqualTo(1);
     assertThat(kubelet.registrations()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("kubelet may ask which devices to prefer, and gets them from one NUMA node")
+  void preferred() throws IOException {
+    kubelet.start();
+    plugins.offer(
+        List.of(
+            OfferedResource.pci(NAME, List.of(DeviceUnit.of(A), DeviceUnit.of(B).onNumaNode(1)))));
+    awaitAllocatable(A, B);
+    var plugin = kubelet.plugin(NAME).orElseThrow();
+    assertThat(plugin.options().getGetPreferredAllocationAvailable()).isTrue();
+    var request =
+        PreferredAllocationRequest.newBuilder()
+            .addContainerRequests(
+                ContainerPreferredAllocationRequest.newBuilder()
+                    .addAllAvailableDeviceIDs(List.of(A, B))
+                    .setAllocationSize(1))
+            .build();
+    assertThat(
+            plugin
+                .stub()
+                .getPreferredAllocation(request)
+                .getContainerResponses(0)
+                .getDeviceIDsList())
+        .containsExactly(B);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.passthrough.operator.web.HealthServer;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -13,6 +14,9 @@ import org.slf4j.LoggerFactory;
 public final class Operator {
 
   private static final Logger logger = LoggerFactory.getLogger(Operator.class);
+
+  /** Within what Kubernetes gives a pod by default, 30 s. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(15);
 
   private Operator() {}
 
@@ -37,12 +41,23 @@ public final class Operator {
         .addShutdownHook(
             new Thread(
                 () -> {
-                  controllers.close();
+                  end(controllers);
                   health.close();
                 },
                 "end"));
     logger.info("passthrough-operator {} starts", version());
     controllers.start();
+  }
+
+  /** A start that still waits for the API server cannot be stopped; it is left behind. */
+  private static void end(Controllers controllers) {
+    try {
+      if (!Thread.ofPlatform().daemon().start(controllers::close).join(LONGEST_END)) {
+        logger.warn("Ends without having stopped all controllers");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static String version() {

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 final class HouseRulesTest {
 
   private static final int LINES_AT_MOST = 400;
-  private static final String GENERATED = "dev.passthrough.proto..";
   private static final String EMPTY_WORDS = ".*(Utils?|Helper|Manager|Impl)";
 
   @Test
@@ -33,9 +32,6 @@ final class HouseRulesTest {
     fields()
         .that()
         .areStatic()
-        .and()
-        .areDeclaredInClassesThat()
-        .resideOutsideOfPackage(GENERATED)
         .should()
         .beFinal()
         .because("state that everything shares makes every test depend on every other")
@@ -46,8 +42,6 @@ final class HouseRulesTest {
   @DisplayName("every package is @NullMarked by its package-info.java")
   void packagesAreNullMarked() {
     classes()
-        .that()
-        .resideOutsideOfPackage(GENERATED)
         .should(resideInANullMarkedPackage())
         .because("null does not cross a public edge, and NullAway looks only where it is told to")
         .check(OurClasses.all());
@@ -69,8 +63,6 @@ final class HouseRulesTest {
   @DisplayName("no class is a Util, Helper, Manager or Impl")
   void namesSaySomething() {
     noClasses()
-        .that()
-        .resideOutsideOfPackage(GENERATED)
         .should()
         .haveNameMatching(EMPTY_WORDS)
         .because("a class that does one thing can be named after it")

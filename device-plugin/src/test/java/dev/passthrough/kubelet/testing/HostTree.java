@@ -28,7 +28,18 @@ public final class HostTree {
     var device = directory("sys/bus/pci/devices/" + address);
     link(device.resolve("driver"), "../../drivers/" + driver);
     link(device.resolve("iommu_group"), "../../../../kernel/iommu_groups/" + group);
+    directory("sys/kernel/iommu_groups/" + group + "/devices/" + address);
     return node("vfio/" + group);
+  }
+
+  /** The function's class, {@code 0x060400} for a bridge. */
+  public HostTree classified(String address, String code) {
+    try {
+      Files.writeString(root.resolve("sys/bus/pci/devices/" + address + "/class"), code + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
   }
 
   /** A mediated device in the group {@code group}, with the group's node. */

@@ -59,6 +59,19 @@ public final class Applier implements AutoCloseable {
     }
   }
 
+  /**
+   * What was changed on the host below {@code root} and not yet brought back, without taking the
+   * host and without writing anything.
+   *
+   * @throws IOException if there is a journal and it cannot be read
+   */
+  public static Ledger ledgerOf(HostRoot root) throws IOException {
+    var journal = root.resolve("var/lib/passthrough/" + Journal.FILE);
+    return journal.isEmpty()
+        ? Ledger.empty()
+        : Journal.look(journal.orElseThrow(), BootId.of(root)).ledger();
+  }
+
   /** What was changed on this host and not yet brought back. */
   public Ledger ledger() {
     return journal.state().ledger();

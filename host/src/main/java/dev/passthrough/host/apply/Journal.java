@@ -54,6 +54,13 @@ final class Journal implements AutoCloseable {
     return journal;
   }
 
+  /** What the journal at {@code path} says to the running kernel; it is left as it is. */
+  static JournalState look(Path path, String bootId) throws IOException {
+    var lines = new ArrayList<String>();
+    read(path, lines);
+    return fold(path, lines).and(new JournalEntry.Booted(bootId));
+  }
+
   JournalState state() {
     return state;
   }

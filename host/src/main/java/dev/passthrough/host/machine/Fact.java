@@ -1,5 +1,6 @@
 package dev.passthrough.host.machine;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -29,6 +30,7 @@ public record Fact<T>(Optional<T> value, String source) {
     return value.filter(wanted).isPresent();
   }
 
+  @JsonIgnore
   public boolean isUnknown() {
     return value.isEmpty();
   }

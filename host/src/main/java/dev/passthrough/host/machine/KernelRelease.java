@@ -9,7 +9,7 @@ public record KernelRelease(String text) {
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,6})\\.(\\d{1,6}).*");
 
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public KernelRelease {}
 
   /** Whether it is {@code major.minor} or newer; false where the text names no version. */

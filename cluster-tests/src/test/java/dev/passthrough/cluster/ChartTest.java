@@ -1,0 +1,117 @@
+package dev.passthrough.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.TemplateCommand;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChartTest {
+
+  @Test
+  @DisplayName("lints clean, strictly")
+  void lint() {
+    var result = new Helm(Product.CHART).lint().strict().call();
+    assertThat(result.isFailed()).as(String.join("\n", result.getMessages())).isFalse();
+  }
+
+  @Test
+  @DisplayName("its version is the project's, and so are the images' tags")
+  void versions() {
+    var version = Objects.requireNonNull(System.getProperty("project.version"));
+    var operator = kind(rendered(template()), "Deployment").getFirst();
+    assertThat(Serialization.asYaml(operator))
+        .contains("passthrough/operator:" + version, "passthrough/agent:" + version);
+  }
+
+  @Test
+  @DisplayName("the operator's pod is unprivileged and cannot write its root")
+  void unprivileged() {
+    var operator = (Deployment) kind(rendered(template()), "Deployment").getFirst();
+    var pod = operator.getSpec().getTemplate().getSpec();
+    assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+    var context = pod.getContainers().getFirst().getSecurityContext();
+    assertThat(context.getReadOnlyRootFilesystem()).isTrue();
+    assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
+  }
+
+  @Test
+  @DisplayName("keeps the CRD at an uninstall unless told otherwise, and leaves it out on request")
+  void crds() {
+    assertThat(kind(rendered(template()), "CustomResourceDefinition"))
+        .singleElement()
+        .satisfies(it ->
+            assertThat(it.getMetadata().getAnnotations())
+                .containsEntry("helm.sh/resource-policy", "keep"));
+    assertThat(kind(rendered(template().set("crds.keep", "false")), "CustomResourceDefinition"))
+        .singleElement()
+        .satisfies(it -> assertThat(it.getMetadata().getAnnotations()).isNullOrEmpty());
+    assertThat(kind(rendered(template().set("crds.enabled", "false")), "CustomResourceDefinition"))
+        .isEmpty();
+  }
+
+  @Test
+  @DisplayName("several replicas elect a leader and keep one up")
+  void replicas() {
+    var objects = rendered(template().set("operator.replicas", "2"));
+    assertThat(kind(objects, "PodDisruptionBudget")).hasSize(1);
+    assertThat(Serialization.asYaml(kind(objects, "Role").getFirst())).contains("leases");
+    assertThat(Serialization.asYaml(kind(objects, "Deployment").getFirst()))
+        .containsPattern("LEADER_ELECTION\"?\\s+value: \"true\"");
+    assertThat(kind(rendered(template()), "PodDisruptionBudget")).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}={1}")
+  @CsvSource({
+    "operator.replica,1",
+    "operator.replicas,some",
+    "kubeletDir,var/lib/kubelet",
+    "logging.level,LOUD",
+    "agent.image.digest,sha256:0",
+    "agent.updateStrategy.maxUnavailable,0"
+  })
+  @DisplayName("values that cannot be meant are refused, by name")
+  void schema(String name, String value) {
+    var leaf = name.substring(name.lastIndexOf('.') + 1);
+    assertThatThrownBy(() -> template().set(name, value).call()).hasMessageContaining(leaf);
+  }
+
+  @Test
+  @DisplayName("the default namespace is refused, with the namespace to use")
+  void namespace() {
+    assertThatThrownBy(() -> template().withNamespace("default").call())
+        .hasMessageContaining("--namespace passthrough-system");
+  }
+
+  private static TemplateCommand template() {
+    return new Helm(Product.CHART)
+        .template()
+        .withName("passthrough")
+        .withNamespace(Product.NAMESPACE)
+        .withKubeVersion("1.36.0");
+  }
+
+  private static Collection<HasMetadata> rendered(TemplateCommand command) {
+    var yaml = command.call().getBytes(StandardCharsets.UTF_8);
+    Object read = Serialization.unmarshal(new ByteArrayInputStream(yaml));
+    return ((Collection<?>) read)
+        .stream().map(HasMetadata.class::cast).collect(Collectors.toList());
+  }
+
+  private static List<HasMetadata> kind(Collection<HasMetadata> objects, String kind) {
+    return objects.stream().filter(it -> it.getKind().equals(kind)).toList();
+  }
+}

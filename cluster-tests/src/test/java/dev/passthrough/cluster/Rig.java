@@ -1,0 +1,181 @@
+package dev.passthrough.cluster;
+
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Device;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
+import com.github.dockerjava.api.model.Volume;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.output.OutputFrame;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.utility.DockerImageName;
+
+/** A cluster of one node, {@link #NODE}, in a container. Its scripts are in {@code node/}. */
+final class Rig implements AutoCloseable {
+
+  static final String NODE = "node-1";
+
+  private static final int API_PORT = 443;
+  private static final Duration START = Duration.ofMinutes(3);
+
+  private final GenericContainer<?> container;
+  private final String token;
+  private final KubernetesClient client;
+  private final FixtureHost fixture;
+
+  private Rig(GenericContainer<?> container, String token, FixtureHost fixture) {
+    this.container = container;
+    this.token = token;
+    this.fixture = fixture;
+    this.client =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder()
+                    .withAutoConfigure(false)
+                    .withMasterUrl(server())
+                    .withOauthToken(token)
+                    .withTrustCerts(true)
+                    .withDisableHostnameVerification(true)
+                    .build())
+            .build();
+  }
+
+  static Rig start() throws IOException, InterruptedException {
+    var paths = LabCache.paths("kubernetes", "etcd", "lab-image", "base-image", "node-image");
+    var image = NodeImage.imported(paths.get(4));
+    Leftovers.remove();
+    var fixture = FixtureHost.in(Files.createDirectories(Path.of("target", "fixture")));
+    var token = UUID.randomUUID().toString();
+    var binds =
+        List.of(
+            readOnly(paths.get(0), "/opt/kubernetes"),
+            readOnly(paths.get(1), "/opt/etcd"),
+            readOnly(paths.get(2), "/opt/images/pause.tar"),
+            readOnly(paths.get(3), "/opt/images/base.tar"),
+            readOnly(distribution("device-plugin"), "/opt/dist/passthrough"),
+            readOnly(distribution("operator"), "/opt/dist/operator"),
+            readOnly(Path.of("node"), "/opt/rig"),
+            Bind.parse(fixture.root().toAbsolutePath() + ":/fixture:rw"));
+    var container =
+        new GenericContainer<>(DockerImageName.parse(image))
+            .withImagePullPolicy(it -> false)
+            .withCommand("/opt/rig/start")
+            .withExposedPorts(API_PORT)
+            .withLabel(Leftovers.LABEL, "" + ProcessHandle.current().pid())
+            .withEnv("ADMIN_TOKEN", token)
+            .withEnv("VERSION", System.getProperty("project.version"))
+            .withEnv("VFIO_GROUPS", String.join(" ", fixture.groups()))
+            .withLogConsumer(Rig::print)
+            .waitingFor(Wait.forLogMessage("rig: ready\n", 1).withStartupTimeout(START))
+            .withCreateContainerCmdModifier(
+                it -> it.withHostName(NODE).withHostConfig(asNode(it.getHostConfig(), binds)));
+    container.start();
+    return new Rig(container, token, fixture);
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  FixtureHost fixture() {
+    return fixture;
+  }
+
+  /** For Helm, which wants a file's content. */
+  String kubeconfig() {
+    return """
+    apiVersion: v1
+    kind: Config
+    current-context: rig
+    contexts: [{name: rig, context: {cluster: rig, user: rig}}]
+    clusters: [{name: rig, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
+    users: [{name: rig, user: {token: "%s"}}]
+    """
+        .formatted(server(), token);
+  }
+
+  String server() {
+    return "https://%s:%d".formatted(container.getHost(), container.getMappedPort(API_PORT));
+  }
+
+  /** Ends kubelet and starts it again; returns when the new one runs, not when it is ready. */
+  void restartKubelet() throws IOException, InterruptedException {
+    execute("/opt/rig/kubelet");
+  }
+
+  String execute(String... command) throws IOException, InterruptedException {
+    var result = container.execInContainer(command);
+    if (result.getExitCode() != 0) {
+      throw new IOException(
+          "%s ended with %d: %s%s"
+              .formatted(
+                  String.join(" ", command),
+                  result.getExitCode(),
+                  result.getStdout(),
+                  result.getStderr()));
+    }
+    return result.getStdout();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    container.stop();
+  }
+
+  /**
+   * What a kubelet needs of its container: all capabilities but one that not every machine can
+   * give, no seccomp filter, a volume below {@code /var/lib} because overlays don't stack, and with
+   * cgroup v1 the machine's own hierarchy.
+   */
+  private static HostConfig asNode(HostConfig host, List<Bind> binds) {
+    boolean unifiedCgroups = Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
+    var all =
+        unifiedCgroups
+            ? binds
+            : Stream.concat(
+                    binds.stream(), Stream.of(Bind.parse("/sys/fs/cgroup:/sys/fs/cgroup:rw")))
+                .toList();
+    return host.withBinds(all.toArray(Bind[]::new))
+        .withCgroupnsMode(unifiedCgroups ? "private" : "host")
+        .withCapAdd(Capability.ALL)
+        .withCapDrop(Capability.SYS_RESOURCE)
+        .withSecurityOpts(List.of("seccomp=unconfined", "apparmor=unconfined"))
+        .withDevices(List.of(new Device("rwm", "/dev/kmsg", "/dev/kmsg")))
+        .withSysctls(Map.of("net.ipv4.ip_forward", "1"))
+        .withTmpFs(Map.of("/run", "exec,mode=755"))
+        .withMounts(List.of(new Mount().withType(MountType.VOLUME).withTarget("/var/lib")));
+  }
+
+  private static Bind readOnly(Path path, String target) {
+    return new Bind(
+        path.toAbsolutePath().normalize().toString(), new Volume(target), AccessMode.ro);
+  }
+
+  private static Path distribution(String module) {
+    var folder = Path.of("..", module, "target", "dist");
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalStateException(
+          folder + " is missing: build the whole project, ./mvnw verify, or add -am to -pl");
+    }
+    return folder;
+  }
+
+  private static void print(OutputFrame frame) {
+    System.out.print(frame.getUtf8String());
+  }
+}

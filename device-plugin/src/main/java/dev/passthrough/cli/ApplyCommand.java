@@ -1,0 +1,42 @@
+package dev.passthrough.cli;
+
+import dev.passthrough.host.plan.Planner;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code passthrough apply}. */
+@Command(
+    name = "apply",
+    mixinStandardHelpOptions = true,
+    description =
+        "Changes this host as a PassthroughNode asks, once it was shown and agreed to. Ends with 1 if something failed, 2 if an entry is refused.")
+final class ApplyCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec command = CommandSpec.create();
+
+  @Mixin private HostOptions host = new HostOptions();
+
+  @Mixin private Consent consent = new Consent();
+
+  @Option(
+      names = {"-f", "--file"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The PassthroughNode, YAML or JSON.")
+  private Path file = Path.of("");
+
+  @Override
+  public Integer call() throws Exception {
+    var wanted = SpecFile.read(file);
+    return Change.run(
+        host,
+        consent,
+        command.commandLine().getOut(),
+        ledger -> Planner.plan(host.snapshot(), wanted, ledger, host.held()));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.passthrough.cli;
+
+import dev.passthrough.host.apply.Applier;
+import dev.passthrough.host.plan.Planner;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code passthrough plan}. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    description =
+        "Shows what would be changed on this host for a PassthroughNode. Writes nothing. Ends with 2 if an entry is refused.")
+final class PlanCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec command = CommandSpec.create();
+
+  @Mixin private HostOptions host = new HostOptions();
+
+  @Option(
+      names = {"-f", "--file"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The PassthroughNode, YAML or JSON.")
+  private Path file = Path.of("");
+
+  @Override
+  public Integer call() throws Exception {
+    var plan =
+        Planner.plan(
+            host.snapshot(), SpecFile.read(file), Applier.ledgerOf(host.root()), host.held());
+    var out = command.commandLine().getOut();
+    PlanText.print(plan, out);
+    out.flush();
+    return plan.refusals().isEmpty() ? 0 : Passthrough.BAD_INPUT;
+  }
+}

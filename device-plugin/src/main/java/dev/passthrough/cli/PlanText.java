@@ -1,0 +1,82 @@
+package dev.passthrough.cli;
+
+import dev.passthrough.host.apply.Report;
+import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.Answer;
+import dev.passthrough.host.plan.Offer;
+import dev.passthrough.host.plan.Plan;
+import dev.passthrough.host.plan.Refusal;
+import dev.passthrough.host.plan.Step;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** A plan, and what became of it, for a person at a terminal. */
+final class PlanText {
+
+  private PlanText() {}
+
+  static void print(Plan plan, PrintWriter out) {
+    plan.answers().forEach(it -> print(it, out));
+    plan.kept().forEach(it -> out.printf("! kept: %s%n", it.message()));
+    if (!plan.answers().isEmpty() || !plan.kept().isEmpty()) {
+      out.println();
+    }
+    if (plan.isEmpty()) {
+      out.println("Nothing to change.");
+      return;
+    }
+    int number = 0;
+    for (var step : plan.steps()) {
+      print(++number, step, out);
+    }
+    out.printf(
+        "%nPlan: %s, %s refused, %d kept.%nHash: %s%n",
+        count(plan.steps().size(), "step"),
+        count(plan.refusals().size(), "entry", "entries"),
+        plan.kept().size(),
+        plan.hash());
+  }
+
+  static void print(Report report, PrintWriter out) {
+    out.printf("%s done and verified.%n", count(report.done().size(), "step"));
+    report.failures().forEach((card, why) -> out.printf("! %s: %s%n", card, why));
+  }
+
+  private static void print(Answer answer, PrintWriter out) {
+    switch (answer) {
+      case Offer it ->
+          out.printf("+ %s: offers %s: %s%n", it.entry(), it.resourceName(), list(it.devices()));
+      case Refusal it -> {
+        out.printf("! %s: %s: %s%n", it.entry(), it.reason(), it.message());
+        if (!it.devices().isEmpty()) {
+          out.printf("  goes on offering %s: %s%n", it.resourceName(), list(it.devices()));
+        }
+      }
+    }
+  }
+
+  private static void print(int number, Step step, PrintWriter out) {
+    out.printf("%3d. %s%n", number, step.sentence());
+    out.printf("     write    %s > /sys/%s%n", quoted(step.value()), step.path());
+    out.printf("     verify   %s%n", step.verified());
+    out.printf("     undo     %s%n", step.undone());
+  }
+
+  private static String quoted(String value) {
+    return value.isEmpty() ? "(empty line)" : value;
+  }
+
+  private static String list(List<PciAddress> devices) {
+    return devices.isEmpty()
+        ? "devices whose addresses are known once they are made"
+        : String.join(", ", devices.stream().map(PciAddress::toString).toList());
+  }
+
+  private static String count(int number, String one) {
+    return count(number, one, one + "s");
+  }
+
+  private static String count(int number, String one, String more) {
+    return number + " " + (number == 1 ? one : more);
+  }
+}

@@ -1,0 +1,163 @@
+package dev.passthrough.agent;
+
+import static dev.passthrough.host.testing.LabHost.CARD;
+import static dev.passthrough.host.testing.Specs.functions;
+import static dev.passthrough.host.testing.Specs.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.passthrough.api.ConditionType;
+import dev.passthrough.api.Mode;
+import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.apply.Applier;
+import dev.passthrough.host.apply.Deadlines;
+import dev.passthrough.host.testing.LabHost;
+import dev.passthrough.host.testing.Tree;
+import dev.passthrough.kubelet.HeldDevice;
+import dev.passthrough.kubelet.KubeletPlugins;
+import dev.passthrough.kubelet.testing.KubeletStandIn;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The loop against a stand-in kernel and a stand-in kubelet on real sockets. */
+class AgentTest {
+
+  private static final String NAME = "intel.com/nic";
+  private static final List<String> FUNCTIONS =
+      List.of("0000:01:10.0", "0000:01:10.2", "0000:01:10.4");
+
+  @TempDir Path tmp;
+  private final ObjectStandIn object = new ObjectStandIn();
+  private final List<HeldDevice> held = new CopyOnWriteArrayList<>();
+  private final Wake wake = new Wake();
+  private Path root;
+  private LabHost lab;
+  private KubeletStandIn kubelet;
+  private KubeletPlugins plugins;
+  private Applier applier;
+  private Thread loop;
+  private Map<String, String> asFound;
+
+  @BeforeEach
+  void start() throws Exception {
+    root = tmp.resolve("host");
+    lab = new LabHost(root);
+    asFound = Tree.contents(root.resolve("sys"));
+    kubelet = new KubeletStandIn(tmp.resolve("kubelet"));
+    kubelet.start();
+    plugins = KubeletPlugins.start(root, tmp.resolve("kubelet"), (name, state) -> wake.now());
+    var deadlines = new Deadlines(Duration.ofSeconds(10), Duration.ofMillis(100));
+    applier = Applier.open(HostRoot.at(root), lab.kernel(), deadlines, Duration.ofSeconds(1));
+    var agent =
+        new Agent(
+            object,
+            new LinuxHost(HostRoot.at(root), applier),
+            plugins,
+            new Holders(() -> held),
+            wake,
+            Clock.systemUTC());
+    loop = Thread.ofPlatform().start(agent::run);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    wake.stop();
+    loop.join();
+    plugins.close();
+    applier.close();
+    kubelet.close();
+  }
+
+  @Test
+  @DisplayName("makes what the spec asks for, offers it, and gives all of it back on deletion")
+  void thereAndBack() throws Exception {
+    object.wants(spec(functions("nic", CARD, 3)));
+    awaitState(ConditionType.Ready, "True AsDesired");
+    assertThat(kubelet.allocatable(NAME)).containsExactlyElementsOf(FUNCTIONS);
+    assertThat(object.status().resources())
+        .singleElement()
+        .satisfies(it -> assertThat(it.devices()).containsExactlyElementsOf(FUNCTIONS));
+
+    object.delete();
+    awaitState(ConditionType.Restored, "True Restored");
+    assertThat(Tree.contents(root.resolve("sys"))).isEqualTo(asFound);
+    await().untilAsserted(() -> assertThat(kubelet.allocatable(NAME)).isEmpty());
+  }
+
+  @Test
+  @DisplayName("in mode Plan shows the steps and changes nothing")
+  void planOnly() throws Exception {
+    object.wants(new PassthroughNodeSpec(Mode.Plan, List.of(functions("nic", CARD, 3))));
+    awaitState(ConditionType.Ready, "False PlanOnly");
+    var plan = Optional.ofNullable(object.status().plan()).orElseThrow();
+    assertThat(plan.steps()).anyMatch(it -> it.contains("make 3 virtual functions"));
+    assertThat(Tree.contents(root.resolve("sys"))).isEqualTo(asFound);
+    assertThat(kubelet.registrations()).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "keeps the host as it is while a pod has a device of a deleted object, and says who is to stop")
+  void heldOnDeletion() throws Exception {
+    object.wants(spec(functions("nic", CARD, 3)));
+    awaitState(ConditionType.Ready, "True AsDesired");
+    held.add(new HeldDevice(NAME, FUNCTIONS.get(1), "default", "vm", "launcher"));
+    object.delete();
+    awaitState(ConditionType.Restored, "False InUse");
+    assertThat(object.condition(ConditionType.Restored).orElseThrow().message())
+        .contains(FUNCTIONS.get(1));
+    assertThat(root.resolve("sys/bus/pci/devices").resolve(FUNCTIONS.get(1))).exists();
+
+    held.clear();
+    wake.now();
+    awaitState(ConditionType.Restored, "True Restored");
+    assertThat(Tree.contents(root.resolve("sys"))).isEqualTo(asFound);
+  }
+
+  @Test
+  @DisplayName("an entry that cannot be carried out is named, and does not hold up the other")
+  void refusedEntry() {
+    object.wants(spec(functions("nic", CARD, 3), functions("gone", "0000:99:00.0", 1)));
+    awaitState(ConditionType.Planned, "False DeviceNotFound");
+    awaitState(ConditionType.Advertised, "True Registered");
+    assertThat(object.condition(ConditionType.Ready).orElseThrow().message())
+        .contains("spec.resources[name=gone]")
+        .contains("0000:99:00.0");
+    assertThat(kubelet.allocatable(NAME)).containsExactlyElementsOf(FUNCTIONS);
+  }
+
+  @Test
+  @DisplayName(
+      "a function that another driver took is unhealthy until it is given back, and that is repaired")
+  void driftIsRepaired() throws Exception {
+    object.wants(spec(functions("nic", CARD, 3)));
+    awaitState(ConditionType.Ready, "True AsDesired");
+    var function = root.resolve("sys/bus/pci/devices").resolve(FUNCTIONS.get(0));
+    lab.kernel().write(root.resolve("sys/bus/pci/drivers/vfio-pci/unbind"), FUNCTIONS.get(0));
+    assertThat(function.resolve("driver")).doesNotExist();
+    wake.now();
+    await().untilAsserted(() -> assertThat(function.resolve("driver")).exists());
+    awaitState(ConditionType.Ready, "True AsDesired");
+    assertThat(kubelet.allocatable(NAME)).containsExactlyElementsOf(FUNCTIONS);
+  }
+
+  private void awaitState(ConditionType type, String state) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() ->
+            assertThat(object.state(type))
+                .as(() -> object.condition(type).map(Object::toString).orElse("none"))
+                .isEqualTo(state));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.passthrough.agent;
+
+import dev.passthrough.api.Condition;
+import dev.passthrough.api.ConditionType;
+import dev.passthrough.api.Conditions;
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.api.PassthroughNodeStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.Optional;
+
+/** A PassthroughNode in memory, with an API server's generations. */
+final class ObjectStandIn implements NodeObject {
+
+  private Optional<PassthroughNode> node = Optional.empty();
+  private Runnable listener = () -> {};
+  private long generation;
+
+  synchronized void wants(PassthroughNodeSpec spec) {
+    replace(spec, false);
+  }
+
+  synchronized void delete() {
+    replace(node.orElseThrow().getSpec(), true);
+  }
+
+  synchronized Optional<Condition> condition(ConditionType type) {
+    return node.flatMap(it -> Conditions.find(Conditions.current(it), type));
+  }
+
+  /** The condition as {@code True Reason}, of the newest generation; empty until it is reported. */
+  synchronized String state(ConditionType type) {
+    return condition(type)
+        .filter(it -> Long.valueOf(generation).equals(it.observedGeneration()))
+        .map(it -> it.status() + " " + it.reason())
+        .orElse("");
+  }
+
+  synchronized PassthroughNodeStatus status() {
+    return node.orElseThrow().getStatus();
+  }
+
+  private void replace(PassthroughNodeSpec spec, boolean deleting) {
+    var next = new PassthroughNode();
+    var meta = new ObjectMetaBuilder().withName("worker-1").withGeneration(++generation);
+    next.setMetadata(
+        deleting ? meta.withDeletionTimestamp("2026-01-01T00:00:00Z").build() : meta.build());
+    next.setSpec(spec);
+    node.ifPresent(it -> next.setStatus(it.getStatus()));
+    node = Optional.of(next);
+    listener.run();
+  }
+
+  @Override
+  public synchronized Optional<PassthroughNode> current() {
+    return node;
+  }
+
+  @Override
+  public synchronized void onChange(Runnable runnable) {
+    listener = runnable;
+  }
+
+  @Override
+  public synchronized void report(PassthroughNode reported, PassthroughNodeStatus status) {
+    var next = new PassthroughNode();
+    next.setMetadata(node.orElseThrow().getMetadata());
+    next.setSpec(node.orElseThrow().getSpec());
+    next.setStatus(status);
+    node = Optional.of(next);
+  }
+
+  @Override
+  public void close() {
+    // Nothing is held.
+  }
+}

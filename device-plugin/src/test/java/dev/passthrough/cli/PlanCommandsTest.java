@@ -1,0 +1,126 @@
+package dev.passthrough.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.passthrough.host.testing.InMemory;
+import dev.passthrough.host.testing.KernelBeside;
+import dev.passthrough.host.testing.LabHost;
+import dev.passthrough.host.testing.Tree;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("plan, apply and restore from the command line")
+class PlanCommandsTest {
+
+  private static final String THREE =
+      """
+      apiVersion: passthrough.dev/v1alpha1
+      kind: PassthroughNode
+      metadata: {name: worker-1}
+      spec:
+        mode: Enforce
+        resources:
+        - name: nic
+          resourceName: intel.com/igb-vf
+          virtualFunctions:
+            physicalFunction: {address: "0000:01:00.0"}
+            count: 3
+      """;
+
+  @TempDir(factory = InMemory.class)
+  Path folder;
+
+  private Path root;
+  private LabHost lab;
+  private Path file;
+
+  record Outcome(int code, String text) {}
+
+  @BeforeEach
+  void makeHost() throws IOException {
+    root = folder.resolve("host");
+    lab = new LabHost(root);
+    file = Files.writeString(folder.resolve("node.yaml"), THREE);
+  }
+
+  @Test
+  @DisplayName("plan shows each write, how it is verified and undone, and writes nothing")
+  void plan() throws IOException {
+    var found = Tree.contents(root);
+
+    var outcome = run("plan", "-f", file.toString());
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.text())
+        .contains(
+            "+ nic: offers intel.com/igb-vf: 0000:01:10.0, 0000:01:10.2, 0000:01:10.4",
+            "2. 0000:01:00.0: make 3 virtual functions",
+            "write    3 > /sys/bus/pci/devices/0000:01:00.0/sriov_numvfs",
+            "Plan: 8 steps, 0 entries refused, 0 kept.");
+    assertThat(Tree.contents(root)).isEqualTo(found);
+  }
+
+  @Test
+  @DisplayName("apply does exactly the plan with the hash; restore brings everything back")
+  void applyAndRestore() throws IOException {
+    var found = Tree.contents(root.resolve("sys"));
+    try (var _ = KernelBeside.start(root, lab.kernel(), Duration.ofMillis(1))) {
+      var other = run("apply", "-f", file.toString(), "--hash", "0123");
+      assertThat(other.code()).isEqualTo(1);
+      assertThat(other.text()).contains("Nothing was changed");
+      assertThat(Tree.contents(root.resolve("sys"))).isEqualTo(found);
+
+      var planned = run("plan", "-f", file.toString()).text();
+      var hash = planned.substring(planned.indexOf("Hash: ") + 6).strip();
+      var applied = run("apply", "-f", file.toString(), "--hash", hash);
+      assertThat(applied.text()).contains("8 steps done and verified.");
+      assertThat(applied.code()).isZero();
+      assertThat(run("plan", "-f", file.toString()).text()).contains("Nothing to change.");
+
+      assertThat(run("restore", "--yes").text()).contains("2 steps done and verified.");
+    }
+    assertThat(Tree.contents(root.resolve("sys"))).isEqualTo(found);
+  }
+
+  @Test
+  @DisplayName("A refused entry is named with its reason, and the exit code says so")
+  void refused() throws IOException {
+    Files.writeString(file, THREE.replace("count: 3", "count: 8"));
+
+    var outcome = run("plan", "-f", file.toString());
+
+    assertThat(outcome.code()).isEqualTo(Passthrough.BAD_INPUT);
+    assertThat(outcome.text()).contains("! nic: TooManyVirtualFunctions:", "at most 7");
+  }
+
+  @Test
+  @DisplayName("A field that is missing is named")
+  void missing() throws IOException {
+    Files.writeString(file, THREE.replace("resourceName", "resourcename"));
+
+    var outcome = run("plan", "-f", file.toString());
+
+    assertThat(outcome.code()).isEqualTo(Passthrough.BAD_INPUT);
+    assertThat(outcome.text()).containsPattern("spec.resources\\[0\\].resourceName|resourcename");
+  }
+
+  private Outcome run(String... arguments) {
+    var text = new StringWriter();
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--root", root.toString()));
+    var line = Passthrough.commandLine(all);
+    line.setOut(new PrintWriter(text));
+    line.setErr(new PrintWriter(text));
+    return new Outcome(line.execute(all.toArray(String[]::new)), text.toString());
+  }
+}
