@@ -23,11 +23,14 @@ public final class InventoryReader {
   public Snapshot read(HostRoot root, Depth depth) {
     var around = Surroundings.read(root, depth);
     var devices = root.folder("sys/bus/pci/devices");
-    var functions = new ArrayList<PciFunction>();
+    List<PciFunction> functions = new ArrayList<>();
     for (var name : devices.names()) {
       PciAddress.parse(name)
           .map(it -> new FunctionReader(it, new Attributes(devices.folder(name)), around).read())
           .ifPresent(functions::add);
+    }
+    if (depth == Depth.FULL) {
+      functions = ModuleAliases.add(PciIdsFile.name(functions, root), root);
     }
     return new Snapshot(
         functions,
