@@ -17,7 +17,7 @@ go_path() {
 go_build() {
   progress "compiling ${2##*/}"
   (
-    cd "$LAB/go/$1"
+    cd "$LAB/go/$1" || exit
     export GOTOOLCHAIN=auto GOPATH=$CACHE/go GOCACHE=$CACHE/go/build CGO_ENABLED=0
     export GOFLAGS='-buildvcs=false -mod=readonly -trimpath'
     nice go build -ldflags "-s -w ${4:-}" -o "$2" "$3"

@@ -24,12 +24,12 @@ build_base_image() {
 build_lab_image() {
   local work=$1.work
   rm -rf "$work"
-  mkdir -p "$work/root"/{usr,proc,sys,dev,tmp,boot,etc}
+  mkdir -p "$work/root"/{usr,scratch,tmp}
   progress "making the pause image"
   gcc -Os -static -s -o "$work/root/pause" "$LAB/build.d/pause.c"
   ln -s usr/bin usr/sbin usr/lib usr/lib64 "$work/root/"
   tar -C "$work/root" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf "$work/layer.tar" .
-  docker_archive "$work" lab/pause:1 "$1"
+  docker_archive "$work" passthrough/lab:1 "$1"
 }
 
 # docker_archive WORK TAG OUTPUT: wraps WORK/layer.tar and removes WORK.

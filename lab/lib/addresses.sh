@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # its constants are for the other files
 # Who is where. QEMU's user network puts the guest at 10.0.2.15 and this machine's loopback at 10.0.2.2 inside the guest;
 # services and pods get the customary ranges. Ports on this machine are chosen free for each run.
 

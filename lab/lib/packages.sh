@@ -4,7 +4,7 @@
 
 declare -A PACKAGE_OF=(
   [mmdebstrap]=mmdebstrap [mke2fs]=e2fsprogs [sfdisk]=fdisk [ssh]=openssh-client [openssl]=openssl
-  [socat]=socat [jq]=jq [gcc]=gcc [flock]=util-linux [setsid]=util-linux [curl]=curl
+  [socat]=socat [jq]=jq [gcc]=gcc [flock]=util-linux [setsid]=util-linux
 )
 
 os_release() { (. /etc/os-release && printf '%s' "${!1:-}"); }
@@ -37,7 +37,8 @@ install_packages() {
   if [[ -n $suite ]]; then
     scratch=$(mktemp -d)
     mkdir "$scratch/lists"
-    cp -a /etc/apt/sources.list.d "$scratch/sources"
+    mkdir -p "$scratch/sources"
+    find /etc/apt/sources.list.d -type f -exec cp -t "$scratch/sources" {} +
     debian_source "$suite" > "$scratch/sources/lab-backports.sources"
     options=(-o "Dir::Etc::SourceParts=$scratch/sources" -o "Dir::State::Lists=$scratch/lists" -t "$suite")
   fi
@@ -49,6 +50,7 @@ install_packages() {
 # debian_source SUITE: a source like the machine's own for its release, for another suite of the same archive.
 debian_source() {
   local uri
+  # shellcheck disable=SC2016 # these are for apt-get to expand
   uri=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
     awk -v "release=$(os_release VERSION_CODENAME)" '$2 == release {print $1; exit}')
   printf 'Types: deb\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n' \

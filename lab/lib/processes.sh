@@ -4,14 +4,17 @@
 
 started_at() { awk '{sub(/^.*\) /, ""); print $20}' "/proc/$1/stat" 2> /dev/null || true; }
 
-# start NAME COMMAND...: in a session of its own, so that Ctrl-C reaches only the script, which then ends it in order.
+# start NAME COMMAND...: in a session of its own, so that Ctrl-C reaches only the script, which then ends it in order. The
+# process writes its file itself: there is no moment in which it runs unrecorded.
 start() {
-  local name=$1 pid
+  local name=$1
   shift
-  setsid "$@" > "$RUN/logs/$name.log" 2>&1 < /dev/null &
-  pid=$!
-  echo "$pid $(started_at "$pid")" > "$RUN/processes/$name"
-  disown "$pid"
+  rm -f "$RUN/processes/$name"
+  # shellcheck disable=SC2016 # for the inner shell to expand
+  setsid bash -c 'moment=$(awk "{sub(/^.*\\) /, \"\"); print \$20}" /proc/$$/stat); echo "$$ $moment" > "$0"; exec "$@"' \
+    "$RUN/processes/$name" "$@" > "$RUN/logs/$name.log" 2>&1 < /dev/null &
+  disown "$!"
+  until [[ -s $RUN/processes/$name ]]; do sleep 0.02; done
 }
 
 running() {

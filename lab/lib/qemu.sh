@@ -14,7 +14,7 @@ start_qemu() {
     -object memory-backend-ram,id=m0,size=2048M -numa node,nodeid=0,cpus=0,memdev=m0 \
     -object memory-backend-ram,id=m1,size=2048M -numa node,nodeid=1,cpus=1,memdev=m1 \
     -kernel "$guest/vmlinuz" -initrd "$guest/initrd.img" \
-    -append "root=/dev/vda1 console=ttyS0 quiet systemd.show_status=no" \
+    -append "root=/dev/vda1 console=ttyS0 systemd.show_status=no" \
     -serial "file:$RUN/logs/console.log" -qmp "unix:$RUN/qmp.sock,server,nowait" \
     -device intel-iommu,intremap=on,caching-mode=on \
     -device pcie-root-port,id=rp0,bus=pcie.0,chassis=1,slot=1 \

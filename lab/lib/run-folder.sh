@@ -13,8 +13,8 @@ prepare_run_folder() {
     exit 1
   fi
   rm -rf -- "$RUN"
-  mkdir -p -m 700 "$RUN"
   mkdir -p "$RUN"/{logs,processes}
+  chmod 700 "$RUN"
   choose_ports
 }
 

@@ -3,6 +3,7 @@
 # and on failure the step, the last lines of the log that matters, and what to try.
 
 STEP=0
+STEP_PROCESS=
 
 say() { printf '%s\n' "$*"; }
 
@@ -11,17 +12,20 @@ progress() {
   if [[ -n ${PROGRESS_FILE:-} ]]; then printf '%s' "$*" > "$PROGRESS_FILE"; else say "  $*" >&2; fi
 }
 
+# note TEXT: something that a step's reader should know although it went well; printed when the step ends.
+note() { printf '%s\n' "$*" >> "$PROGRESS_FILE.notes"; }
+
 # look_at LOG ADVICE: where to look, and what to try, should the step fail from here on.
 look_at() { if [[ -n ${PROGRESS_FILE:-} ]]; then printf '%s\n%s\n' "$1" "$2" > "$PROGRESS_FILE.advice"; fi; }
 
 # step TITLE FUNCTION ARGUMENT...: runs the function in a subshell with its output in a log of its own.
 step() {
-  local title=$1 begin=$SECONDS code=0 log pid
+  local title=$1 begin=$SECONDS code=0 log pid notes doing elapsed
   shift
   STEP=$((STEP + 1))
   log=$RUN/logs/step-$(printf %02d "$STEP")-$1.log
   PROGRESS_FILE=$RUN/progress
-  rm -f "$PROGRESS_FILE" "$PROGRESS_FILE.advice"
+  rm -f "$PROGRESS_FILE" "$PROGRESS_FILE".*
   # Job control gives the step a process group, by which an interrupted run ends all of it.
   set -m
   (
@@ -34,11 +38,23 @@ step() {
   show_progress "$pid" "$title" "$begin"
   wait "$pid" || code=$?
   STEP_PROCESS=
+  notes=$(sed 's/^/      /' "$PROGRESS_FILE.notes" 2> /dev/null || true)
+  [[ -z $notes ]] || say "$(clear_line)$notes"
   if ((code != 0)); then
-    fail_step "$title" "$((SECONDS - begin))" "$log"
+    doing=$(cat "$PROGRESS_FILE" 2> /dev/null || true)
+    elapsed=$((SECONDS - begin))
+    collect_evidence
+    fail_step "$title" "$elapsed" "$log" "$doing"
     return "$code"
   fi
   printf '%s  %2d  %-58s %4d s\n' "$(clear_line)" "$STEP" "$title" "$((SECONDS - begin))"
+}
+
+# Ends the step that an interrupted run is in.
+end_step() {
+  [[ -n $STEP_PROCESS ]] || return 0
+  kill -TERM -- "-$STEP_PROCESS" 2> /dev/null || true
+  wait "$STEP_PROCESS" 2> /dev/null || true
 }
 
 clear_line() { if [[ -t 1 ]]; then printf '\r\033[K'; fi; }
@@ -59,10 +75,11 @@ show_progress() {
   done
 }
 
+# fail_step TITLE SECONDS LOG DOING
 fail_step() {
-  local title=$1 elapsed=$2 log=$3 other='' advice=''
+  local title=$1 elapsed=$2 log=$3 doing=$4 other='' advice=''
   say "$(clear_line)FAILED at step $STEP after $elapsed s: $title"
-  if [[ -e $PROGRESS_FILE ]]; then say "  it was doing: $(cat "$PROGRESS_FILE")"; fi
+  if [[ -n $doing ]]; then say "  while: $doing"; fi
   show_tail "$log"
   if [[ -e $PROGRESS_FILE.advice ]]; then
     { read -r other; read -r advice; } < "$PROGRESS_FILE.advice"

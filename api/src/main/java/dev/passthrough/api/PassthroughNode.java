@@ -50,6 +50,9 @@ public final class PassthroughNode
   public static final String GROUP = "passthrough.dev";
   public static final String VERSION = "v1alpha1";
 
+  /** Keeps a deleted object until its host is as it was found; set and removed by the operator. */
+  public static final String FINALIZER = "passthrough.dev/restore";
+
   private static final long serialVersionUID = 1L;
 
   @Override

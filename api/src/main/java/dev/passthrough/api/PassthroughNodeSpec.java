@@ -17,10 +17,7 @@ public record PassthroughNodeSpec(
         Mode mode,
     @Size(max = PassthroughNodeSpec.MAX_RESOURCES)
         @ValidationRule(
-            value =
-                "self.all(a, self.all(b, a.resourceName == b.resourceName || "
-                    + VARIABLES_DIFFER
-                    + "))",
+            value = "self.all(a, self.exists_one(b, " + SAME_VARIABLE + "))",
             message =
                 "two resource names would be the same environment variable in a virtual machine's pod:"
                     + " they must differ in more than '.', '/', '_' and case")
@@ -37,9 +34,9 @@ public record PassthroughNodeSpec(
   static final int MAX_RESOURCES = 64;
 
   /** KubeVirt's form of a resource name in PCI_RESOURCE_…: upper case, '/' and '.' become '_'. */
-  private static final String VARIABLES_DIFFER =
+  private static final String SAME_VARIABLE =
       "a.resourceName.upperAscii().replace('/', '_').replace('.', '_')"
-          + " != b.resourceName.upperAscii().replace('/', '_').replace('.', '_')";
+          + " == b.resourceName.upperAscii().replace('/', '_').replace('.', '_')";
 
   public PassthroughNodeSpec {
     mode = mode == null ? Mode.Observe : mode;

@@ -48,6 +48,10 @@ public enum Reason {
   StepFailed(
       "A step on the host failed; the rest was left as it was.",
       "Read the message; the agent tries again."),
+  Registering("A resource is being registered with kubelet.", ""),
+  DeviceUnhealthy(
+      "A device that is advertised cannot be handed out.",
+      "Read the message; what changed the device did so behind this operator's back."),
   RegistrationRefused("Kubelet refused the resource.", "The message holds kubelet's own words."),
   KubeletUnavailable(
       "Kubelet's registration socket does not answer.", "Look at kubelet on that node."),

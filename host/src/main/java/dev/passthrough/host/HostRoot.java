@@ -81,6 +81,11 @@ public final class HostRoot {
         .map(it -> new String(it, StandardCharsets.UTF_8).lines().toList());
   }
 
+  /** The first {@code most} bytes of the file {@code path}. */
+  public Optional<byte[]> bytes(String path, int most) {
+    return new HostFolder(this, Optional.of(folder)).bytes(relative(path), most);
+  }
+
   /**
    * Where {@code path} really is, all links followed below this root; empty if there is no such
    * thing.

@@ -98,7 +98,16 @@ final class FunctionReader {
             total.getAsInt(),
             device.number("sriov_numvfs").orElse(functions.size()),
             !device.text("sriov_drivers_autoprobe").equals(Optional.of("0")),
+            routing(),
             functions));
+  }
+
+  private Optional<Sriov.Routing> routing() {
+    var offset = device.number("sriov_offset");
+    var stride = device.number("sriov_stride");
+    return offset.isPresent() && stride.isPresent()
+        ? Optional.of(new Sriov.Routing(offset.getAsInt(), stride.getAsInt()))
+        : Optional.empty();
   }
 
   private List<PciAddress> virtualFunctions() {

@@ -4,7 +4,9 @@ import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.pci.PciAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Reads a machine. Files that are absent, unreadable or hold nonsense leave their facts unknown;
@@ -19,15 +21,32 @@ public final class InventoryReader {
 
   /** The machine below {@code root} as it is now. */
   public Snapshot read(HostRoot root, Depth depth) {
-    var around = new Surroundings(root, depth);
+    var around = Surroundings.read(root, depth);
     var devices = root.folder("sys/bus/pci/devices");
-    var functions = new ArrayList<PciFunction>();
+    List<PciFunction> functions = new ArrayList<>();
     for (var name : devices.names()) {
       PciAddress.parse(name)
           .map(it -> new FunctionReader(it, new Attributes(devices.folder(name)), around).read())
           .ifPresent(functions::add);
     }
-    return new Snapshot(functions, around.groups(), vfioNodes(root), root.text("proc/cmdline"));
+    if (depth == Depth.FULL) {
+      functions = ModuleAliases.add(PciIdsFile.name(functions, root), root);
+    }
+    return new Snapshot(
+        functions,
+        around.groups(),
+        vfioNodes(root),
+        root.text("proc/cmdline"),
+        Set.copyOf(root.folder("sys/bus/pci/drivers").names()));
+  }
+
+  /** What one function's own folder says; empty if there is none of this address. */
+  public Optional<PciFunction> function(HostRoot root, PciAddress address) {
+    var folder = root.folder("sys/bus/pci/devices").folder(address.toString());
+    return folder
+        .path()
+        .map(there ->
+            new FunctionReader(address, new Attributes(folder), Surroundings.unread()).read());
   }
 
   private static VfioNodes vfioNodes(HostRoot root) {

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.passthrough.host.pci.PciAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -20,6 +23,7 @@ public final class Snapshot {
   private final VfioNodes vfio;
   private final Optional<String> commandLine;
 
+  private final Set<String> drivers;
   private final Map<PciAddress, PciFunction> byAddress;
   private final Map<Integer, List<PciFunction>> byGroup = new HashMap<>();
   private final Map<Integer, IommuGroup> groupByNumber = new HashMap<>();
@@ -29,13 +33,16 @@ public final class Snapshot {
    *
    * @param groups the IOMMU groups, as far as the machine describes them apart from their members
    * @param commandLine what the running kernel was started with; empty where unknown
+   * @param drivers the PCI drivers that are loaded
    */
   @JsonCreator
   public Snapshot(
       @JsonProperty("functions") List<PciFunction> functions,
       @JsonProperty("groups") List<IommuGroup> groups,
       @JsonProperty("vfio") VfioNodes vfio,
-      @JsonProperty("commandLine") Optional<String> commandLine) {
+      @JsonProperty("commandLine") Optional<String> commandLine,
+      @JsonProperty("drivers") Set<String> drivers) {
+    this.drivers = Collections.unmodifiableSet(new TreeSet<>(drivers));
     this.byAddress =
         functions.stream()
             .collect(
@@ -74,6 +81,12 @@ public final class Snapshot {
   @JsonProperty
   public Optional<String> commandLine() {
     return commandLine;
+  }
+
+  /** The PCI drivers that are loaded, by the names in {@code /sys/bus/pci/drivers}, sorted. */
+  @JsonProperty
+  public Set<String> drivers() {
+    return drivers;
   }
 
   public Optional<PciFunction> function(PciAddress address) {

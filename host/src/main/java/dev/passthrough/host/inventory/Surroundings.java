@@ -17,10 +17,20 @@ final class Surroundings {
   private final Map<PciAddress, Integer> groupByMember = new HashMap<>();
   private final Map<String, String> slots = new HashMap<>();
 
-  Surroundings(HostRoot root, Depth depth) {
+  private Surroundings(Depth depth) {
     this.depth = depth;
-    readGroups(root);
-    readSlots(root);
+  }
+
+  static Surroundings read(HostRoot root, Depth depth) {
+    var around = new Surroundings(depth);
+    around.readGroups(root);
+    around.readSlots(root);
+    return around;
+  }
+
+  /** Nothing but what a function's own folder says. */
+  static Surroundings unread() {
+    return new Surroundings(Depth.QUICK);
   }
 
   Depth depth() {

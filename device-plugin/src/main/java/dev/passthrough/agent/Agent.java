@@ -1,0 +1,132 @@
+package dev.passthrough.agent;
+
+import dev.passthrough.api.Mode;
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.plan.Plan;
+import dev.passthrough.kubelet.KubeletPlugins;
+import dev.passthrough.kubelet.OfferedResource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop of one node: observe, plan, apply, verify, advertise, report. One thread runs turns;
+ * each begins when something changed, or after {@link #RESCAN} at the latest.
+ */
+public final class Agent {
+
+  /** How long a change that nobody tells of stays unseen. */
+  static final Duration RESCAN = Duration.ofSeconds(10);
+
+  /**
+   * After resources are withdrawn: time for kubelet to stop handing them out, before anything is
+   * taken away.
+   */
+  static final Duration WITHDRAWAL = Duration.ofSeconds(1);
+
+  private static final Logger logger = LoggerFactory.getLogger(Agent.class);
+
+  private final NodeObject object;
+  private final NodeHost host;
+  private final KubeletPlugins plugins;
+  private final Holders holders;
+  private final Clock clock;
+  private final Wake wake;
+  private List<OfferedResource> offered = List.of();
+
+  public Agent(
+      NodeObject object,
+      NodeHost host,
+      KubeletPlugins plugins,
+      Holders holders,
+      Wake wake,
+      Clock clock) {
+    this.object = object;
+    this.host = host;
+    this.plugins = plugins;
+    this.holders = holders;
+    this.wake = wake;
+    this.clock = clock;
+  }
+
+  /** Runs turns until {@link Wake#stop}. A turn that fails is logged and tried again. */
+  public void run() {
+    object.onChange(wake::now);
+    while (wake.await(RESCAN)) {
+      try {
+        object.current().ifPresent(this::turn);
+      } catch (RuntimeException failed) {
+        logger.error("This turn failed and is tried again within {} s", RESCAN.toSeconds(), failed);
+      }
+    }
+  }
+
+  private void turn(PassthroughNode node) {
+    if (node.getMetadata().getDeletionTimestamp() != null) {
+      giveBack(node);
+    } else {
+      bringAbout(node);
+    }
+  }
+
+  private void bringAbout(PassthroughNode node) {
+    var spec = node.getSpec();
+    var snapshot = host.observe();
+    var held = holders.in(snapshot);
+    var plan = host.plan(snapshot, spec, held);
+    List<String> failures = List.of();
+    if (spec.mode() == Mode.Enforce && !plan.isEmpty()) {
+      failures = carryOut(plan);
+      snapshot = host.observe();
+      plan = host.plan(snapshot, spec, held);
+    }
+    offer(spec.mode() == Mode.Enforce ? advertised(snapshot, plan) : List.of());
+    var turn = new Turn(plan, failures, offered, plugins.states());
+    object.report(node, new Report(node, clock).of(turn));
+  }
+
+  private void giveBack(PassthroughNode node) {
+    if (!offered.isEmpty()) {
+      offer(List.of());
+      wake.after(WITHDRAWAL);
+      var withdrawn = new Turn(Plan.of(List.of()), List.of(), List.of(), Map.of());
+      object.report(node, new Report(node, clock).ofRestore(withdrawn, false));
+      return;
+    }
+    var snapshot = host.observe();
+    var held = holders.in(snapshot);
+    var plan = host.restoration(snapshot, held);
+    List<String> failures = List.of();
+    if (!plan.isEmpty()) {
+      failures = carryOut(plan);
+      plan = host.restoration(host.observe(), held);
+    }
+    boolean restored = plan.isEmpty() && plan.kept().isEmpty() && failures.isEmpty();
+    var turn = new Turn(plan, failures, List.of(), Map.of());
+    object.report(node, new Report(node, clock).ofRestore(turn, restored));
+  }
+
+  private List<String> carryOut(Plan plan) {
+    logger.info("Carrying out plan {} of {} steps", plan.hash(), plan.steps().size());
+    var failures = host.apply(plan);
+    failures.forEach(failure -> logger.warn("A step failed: {}", failure));
+    return failures;
+  }
+
+  private List<OfferedResource> advertised(Snapshot snapshot, Plan plan) {
+    return new Advertisement(snapshot, Advertisement.ids(offered)).of(plan);
+  }
+
+  private void offer(List<OfferedResource> resources) {
+    if (!resources.equals(offered)) {
+      resources.forEach(
+          it -> logger.info("Offering {} × {}", it.units().size(), it.resourceName()));
+      plugins.offer(resources);
+      offered = resources;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.passthrough.agent;
+
+import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.apply.Applier;
+import dev.passthrough.host.apply.Deadlines;
+import dev.passthrough.host.apply.KernelWrites;
+import dev.passthrough.kubelet.HeldDevices;
+import dev.passthrough.kubelet.KubeletPlugins;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An agent as a whole process: puts the parts together, and takes them apart at the end. */
+public final class AgentProcess {
+
+  /** An agent that is being replaced has this long to let go of the host. */
+  private static final Duration HANDOVER = Duration.ofSeconds(60);
+
+  /** After this long at the end, what still runs hangs in the kernel and is left behind. */
+  private static final Duration FAREWELL = Duration.ofSeconds(20);
+
+  private static final Logger logger = LoggerFactory.getLogger(AgentProcess.class);
+
+  private final HostRoot root;
+  private final Path kubeletFolder;
+  private final Supplier<NodeObject> object;
+
+  /**
+   * @param object opened once the host is ours; closed at the end
+   */
+  public AgentProcess(HostRoot root, Path kubeletFolder, Supplier<NodeObject> object) {
+    this.root = root;
+    this.kubeletFolder = kubeletFolder;
+    this.object = object;
+  }
+
+  /**
+   * Runs until the process is asked to end (SIGTERM, SIGINT). Kubelet keeps the devices, for the
+   * agent that comes next.
+   *
+   * @throws IOException if another agent keeps the host, or its journal cannot be read
+   */
+  public void run() throws IOException, InterruptedException {
+    var wake = new Wake();
+    Runtime.getRuntime().addShutdownHook(farewell(wake, Thread.currentThread()));
+    try (var applier = Applier.open(root, KernelWrites.files(), Deadlines.usual(), HANDOVER)) {
+      applier
+          .recover()
+          .ifPresent(report ->
+              logger.warn(
+                  "An earlier agent was cut off; {} of its steps were finished or undone. {}",
+                  report.done().size(),
+                  String.join(" ", report.failures().values())));
+      try (var plugins =
+              KubeletPlugins.start(root.path(), kubeletFolder, (name, state) -> wake.now());
+          var held = new HeldDevices(kubeletFolder);
+          var node = object.get()) {
+        new Agent(
+                node,
+                new LinuxHost(root, applier),
+                plugins,
+                new Holders(held::read),
+                wake,
+                Clock.systemUTC())
+            .run();
+      }
+    }
+  }
+
+  private static Thread farewell(Wake wake, Thread loop) {
+    return new Thread(
+        () -> {
+          wake.stop();
+          try {
+            if (!loop.join(FAREWELL)) {
+              logger.error("The agent does not end: a call into the kernel has not come back");
+              Runtime.getRuntime().halt(1);
+            }
+          } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+          }
+        },
+        "farewell");
+  }
+}

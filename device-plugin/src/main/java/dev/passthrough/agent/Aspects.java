@@ -1,0 +1,130 @@
+package dev.passthrough.agent;
+
+import dev.passthrough.api.ConditionType;
+import dev.passthrough.api.Mode;
+import dev.passthrough.api.Reason;
+import dev.passthrough.host.plan.Kept;
+import dev.passthrough.host.plan.Refusal;
+import dev.passthrough.kubelet.DeviceUnit;
+import dev.passthrough.kubelet.Health;
+import dev.passthrough.kubelet.OfferedResource;
+import dev.passthrough.kubelet.ResourceState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Judges a turn aspect by aspect. */
+record Aspects(Mode mode, Turn turn) {
+
+  /** Can the spec be carried out on this host? */
+  Verdict planned() {
+    var refusals = turn.plan().refusals();
+    if (!refusals.isEmpty()) {
+      return Verdict.bad(
+          ConditionType.Planned,
+          refusals.getFirst().reason(),
+          refusals.stream().map(Refusal::message).collect(Collectors.joining("\n")));
+    }
+    if (mode == Mode.Observe) {
+      return Verdict.bad(ConditionType.Planned, Reason.Observing, advised(Reason.Observing));
+    }
+    return turn.plan().isEmpty()
+        ? Verdict.good(
+            ConditionType.Planned, Reason.NothingToChange, Reason.NothingToChange.meaning())
+        : Verdict.good(
+            ConditionType.Planned,
+            Reason.StepsPlanned,
+            "%d steps are planned; status.plan shows them.".formatted(turn.plan().steps().size()));
+  }
+
+  /** Is the host as planned? */
+  Verdict applied() {
+    if (!turn.failures().isEmpty()) {
+      return Verdict.bad(
+          ConditionType.Applied, Reason.StepFailed, String.join("\n", turn.failures()));
+    }
+    var kept = turn.plan().kept();
+    if (!kept.isEmpty()) {
+      return Verdict.bad(
+          ConditionType.Applied,
+          Reason.InUse,
+          kept.stream().map(Kept::message).collect(Collectors.joining("\n")));
+    }
+    if (turn.plan().isEmpty()) {
+      return Verdict.good(ConditionType.Applied, Reason.AsDesired, Reason.AsDesired.meaning());
+    }
+    var reason =
+        switch (mode) {
+          case Observe -> Reason.Observing;
+          case Plan -> Reason.PlanOnly;
+          case Enforce -> Reason.StepsPlanned;
+        };
+    return Verdict.bad(ConditionType.Applied, reason, advised(reason));
+  }
+
+  /** Does kubelet hold what the node has, all of it healthy? */
+  Verdict advertised() {
+    var complaints = new ArrayList<Verdict>();
+    for (var resource : turn.offered()) {
+      var state =
+          turn.states().getOrDefault(resource.resourceName(), new ResourceState.Registering());
+      complaint(resource, state, complaints);
+    }
+    if (!complaints.isEmpty()) {
+      return Verdict.bad(
+          ConditionType.Advertised,
+          complaints.getFirst().reason(),
+          complaints.stream().map(Verdict::message).collect(Collectors.joining("\n")));
+    }
+    if (turn.offered().isEmpty()) {
+      return new Verdict(
+          ConditionType.Advertised,
+          turn.plan().answers().isEmpty(),
+          Reason.NothingToAdvertise,
+          turn.plan().answers().isEmpty()
+              ? Reason.NothingToAdvertise.meaning()
+              : "No device is ready to be advertised yet.");
+    }
+    return Verdict.good(ConditionType.Advertised, Reason.Registered, Reason.Registered.meaning());
+  }
+
+  private static void complaint(
+      OfferedResource resource, ResourceState state, List<Verdict> complaints) {
+    var name = resource.resourceName();
+    switch (state) {
+      case ResourceState.Registered _ -> {
+        var unhealthy = resource.units().stream().flatMap(it -> sickness(it).stream()).toList();
+        if (!unhealthy.isEmpty()) {
+          complaints.add(
+              bad(Reason.DeviceUnhealthy, name + ": " + String.join("; ", unhealthy) + "."));
+        }
+      }
+      case ResourceState.Registering _ ->
+          complaints.add(bad(Reason.Registering, name + " is being registered with kubelet."));
+      case ResourceState.Refused refused ->
+          complaints.add(
+              bad(
+                  Reason.RegistrationRefused,
+                  "Kubelet refused %s: %s".formatted(name, refused.words())));
+      case ResourceState.KubeletAbsent absent ->
+          complaints.add(bad(Reason.KubeletUnavailable, name + ": " + absent.detail()));
+      case ResourceState.Unfit unfit ->
+          complaints.add(bad(Reason.RegistrationRefused, unfit.complaint()));
+    }
+  }
+
+  private static List<String> sickness(DeviceUnit unit) {
+    return switch (unit.health()) {
+      case Health.Healthy _ -> List.of();
+      case Health.Unhealthy sick -> List.of(unit.address() + " is unhealthy: " + sick.cause());
+    };
+  }
+
+  private static Verdict bad(Reason reason, String message) {
+    return Verdict.bad(ConditionType.Advertised, reason, message);
+  }
+
+  private static String advised(Reason reason) {
+    return reason.meaning() + " " + reason.advice();
+  }
+}

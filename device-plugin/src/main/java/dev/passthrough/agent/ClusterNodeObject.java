@@ -1,0 +1,99 @@
+package dev.passthrough.agent;
+
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The object of this node in the API server, watched by its name alone. */
+public final class ClusterNodeObject implements NodeObject {
+
+  /** Owner of the status fields under server-side apply. */
+  static final String FIELD_MANAGER = "passthrough-agent";
+
+  private final KubernetesClient client;
+  private final String name;
+  private final SharedIndexInformer<PassthroughNode> informer;
+  private volatile Runnable listener = () -> {};
+
+  private ClusterNodeObject(
+      KubernetesClient client, String name, SharedIndexInformer<PassthroughNode> informer) {
+    this.client = client;
+    this.name = name;
+    this.informer = informer;
+  }
+
+  /** Begins to watch; the API server need not answer yet. */
+  public static ClusterNodeObject watch(KubernetesClient client, String name) {
+    var informer = client.resources(PassthroughNode.class).withName(name).runnableInformer(0);
+    var object = new ClusterNodeObject(client, name, informer);
+    informer.exceptionHandler((started, failure) -> true);
+    informer.addEventHandler(object.new Changes());
+    informer.start();
+    return object;
+  }
+
+  @Override
+  public Optional<PassthroughNode> current() {
+    return informer.getStore().list().stream()
+        .filter(it -> it.getMetadata().getName().equals(name))
+        .findFirst();
+  }
+
+  @Override
+  public void onChange(Runnable runnable) {
+    this.listener = runnable;
+  }
+
+  @Override
+  public void report(PassthroughNode node, PassthroughNodeStatus status) {
+    if (status.equals(node.getStatus())) {
+      return;
+    }
+    var patch = new PassthroughNode();
+    patch.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    patch.setStatus(status);
+    client
+        .resource(patch)
+        .subresource("status")
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(FIELD_MANAGER)
+                .withForce(true)
+                .build());
+  }
+
+  @Override
+  public void close() {
+    informer.close();
+  }
+
+  /** Wakes the listener for all but changes of the status, which are its own. */
+  private final class Changes implements ResourceEventHandler<PassthroughNode> {
+
+    @Override
+    public void onAdd(PassthroughNode added) {
+      listener.run();
+    }
+
+    @Override
+    public void onUpdate(PassthroughNode before, PassthroughNode after) {
+      if (!Objects.equals(
+          before.getMetadata().getGeneration(), after.getMetadata().getGeneration())) {
+        listener.run();
+      }
+    }
+
+    @Override
+    public void onDelete(PassthroughNode deleted, boolean unknown) {
+      listener.run();
+    }
+  }
+}

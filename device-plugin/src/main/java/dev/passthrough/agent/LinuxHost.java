@@ -1,0 +1,55 @@
+package dev.passthrough.agent;
+
+import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.apply.Applier;
+import dev.passthrough.host.inventory.InventoryReader;
+import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.Plan;
+import dev.passthrough.host.plan.Planner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+
+/** The host below a root, changed by one applier that owns it. For the loop's thread. */
+public final class LinuxHost implements NodeHost {
+
+  private final HostRoot root;
+  private final Applier applier;
+  private final InventoryReader inventory = new InventoryReader();
+
+  /**
+   * @param applier recovered already
+   */
+  public LinuxHost(HostRoot root, Applier applier) {
+    this.root = root;
+    this.applier = applier;
+  }
+
+  @Override
+  public Snapshot observe() {
+    return inventory.read(root);
+  }
+
+  @Override
+  public Plan plan(Snapshot snapshot, PassthroughNodeSpec spec, Set<PciAddress> held) {
+    return Planner.plan(snapshot, spec, applier.ledger(), held);
+  }
+
+  @Override
+  public Plan restoration(Snapshot snapshot, Set<PciAddress> held) {
+    return Planner.restore(snapshot, applier.ledger(), held);
+  }
+
+  @Override
+  public List<String> apply(Plan plan) {
+    try {
+      return List.copyOf(applier.apply(plan).failures().values());
+    } catch (IOException journalFailed) {
+      throw new UncheckedIOException(
+          "The journal cannot be written, so nothing is changed on the host", journalFailed);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.passthrough.agent;
+
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeStatus;
+import java.util.Optional;
+
+/** The {@code PassthroughNode} of this node, wherever it is kept. Safe for use by many threads. */
+public interface NodeObject extends AutoCloseable {
+
+  /** The newest that is known; empty while there is none. */
+  Optional<PassthroughNode> current();
+
+  /**
+   * Runs {@code listener} soon after each change of what is wanted; it must return quickly. Only
+   * one listener.
+   */
+  void onChange(Runnable listener);
+
+  /**
+   * Makes {@code status} the object's, if it is not yet.
+   *
+   * @throws RuntimeException if it cannot be written now; the next turn reports again
+   */
+  void report(PassthroughNode node, PassthroughNodeStatus status);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,123 @@
+package dev.passthrough.agent;
+
+import dev.passthrough.api.ConditionType;
+import dev.passthrough.api.Conditions;
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeStatus;
+import dev.passthrough.api.PlanStatus;
+import dev.passthrough.api.Reason;
+import dev.passthrough.api.ResourceStatus;
+import dev.passthrough.host.plan.Answer;
+import dev.passthrough.host.plan.Plan;
+import dev.passthrough.host.plan.Refusal;
+import dev.passthrough.host.plan.Step;
+import dev.passthrough.kubelet.DeviceUnit;
+import dev.passthrough.kubelet.Health;
+import dev.passthrough.kubelet.OfferedResource;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Turns what a turn came to into the object's status. No I/O. */
+final class Report {
+
+  /** Steps shown in the status; the API server bounds an object, and nobody reads thousands. */
+  static final int MOST_STEPS = 200;
+
+  private final PassthroughNode node;
+  private final Clock clock;
+
+  Report(PassthroughNode node, Clock clock) {
+    this.node = node;
+    this.clock = clock;
+  }
+
+  /** The status after {@code turn}, for an object that is to stay. */
+  PassthroughNodeStatus of(Turn turn) {
+    var aspects = new Aspects(node.getSpec().mode(), turn);
+    var verdicts = List.of(aspects.planned(), aspects.applied(), aspects.advertised());
+    var conditions = Conditions.of(node, clock);
+    var ready =
+        verdicts.stream()
+            .filter(it -> !it.good())
+            .findFirst()
+            .orElseGet(() -> Verdict.good(ConditionType.Ready, Reason.AsDesired, offers(turn)));
+    set(
+        conditions,
+        new Verdict(ConditionType.Ready, ready.good(), ready.reason(), ready.message()));
+    verdicts.forEach(it -> set(conditions, it));
+    return status(turn, conditions);
+  }
+
+  /** The status while the host is given back, and when it is ({@code restored}). */
+  PassthroughNodeStatus ofRestore(Turn turn, boolean restored) {
+    var conditions = Conditions.of(node, clock);
+    var blocked = turn.plan().kept().stream().map(it -> it.message()).toList();
+    if (restored) {
+      var message = "The host is as it was found; nothing is advertised.";
+      set(conditions, Verdict.bad(ConditionType.Ready, Reason.Restoring, message));
+      set(conditions, Verdict.good(ConditionType.Restored, Reason.Restored, message));
+    } else {
+      var verdict =
+          !blocked.isEmpty()
+              ? Verdict.bad(ConditionType.Restored, Reason.InUse, String.join("\n", blocked))
+              : !turn.failures().isEmpty()
+                  ? Verdict.bad(
+                      ConditionType.Restored, Reason.StepFailed, String.join("\n", turn.failures()))
+                  : Verdict.bad(
+                      ConditionType.Restored, Reason.Restoring, Reason.Restoring.meaning());
+      set(conditions, verdict);
+      set(conditions, Verdict.bad(ConditionType.Ready, verdict.reason(), verdict.message()));
+    }
+    return status(turn, conditions);
+  }
+
+  private PassthroughNodeStatus status(Turn turn, Conditions conditions) {
+    return new PassthroughNodeStatus(
+        node.getMetadata().getGeneration(),
+        turn.plan().isEmpty() ? null : shown(turn.plan()),
+        turn.plan().answers().stream().map(answer -> resource(answer, turn.offered())).toList(),
+        conditions.build());
+  }
+
+  private static PlanStatus shown(Plan plan) {
+    var sentences =
+        plan.steps().stream().limit(MOST_STEPS).map(Step::sentence).collect(Collectors.toList());
+    if (plan.steps().size() > MOST_STEPS) {
+      sentences.add("… and %d more".formatted(plan.steps().size() - MOST_STEPS));
+    }
+    return new PlanStatus(plan.hash(), sentences);
+  }
+
+  private static ResourceStatus resource(Answer answer, List<OfferedResource> offered) {
+    var units =
+        offered.stream()
+            .filter(it -> it.resourceName().equals(answer.resourceName()))
+            .filter(it -> !(answer instanceof Refusal refused && refused.devices().isEmpty()))
+            .flatMap(it -> it.units().stream())
+            .toList();
+    int healthy = (int) units.stream().filter(it -> it.health() instanceof Health.Healthy).count();
+    return new ResourceStatus(
+        answer.entry(),
+        answer.resourceName(),
+        units.size(),
+        healthy,
+        units.stream().map(DeviceUnit::address).toList());
+  }
+
+  private static String offers(Turn turn) {
+    return turn.offered().isEmpty()
+        ? "Nothing is asked for."
+        : turn.offered().stream()
+            .map(it -> "%d × %s".formatted(it.units().size(), it.resourceName()))
+            .collect(Collectors.joining(", ", "Offered: ", "."));
+  }
+
+  private static void set(Conditions conditions, Verdict verdict) {
+    if (verdict.good()) {
+      conditions.isTrue(verdict.type(), verdict.reason(), verdict.message());
+    } else {
+      conditions.isFalse(verdict.type(), verdict.reason(), verdict.message());
+    }
+  }
+}

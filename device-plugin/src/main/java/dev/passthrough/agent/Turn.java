@@ -1,0 +1,28 @@
+package dev.passthrough.agent;
+
+import dev.passthrough.host.plan.Plan;
+import dev.passthrough.kubelet.OfferedResource;
+import dev.passthrough.kubelet.ResourceState;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one turn of the loop came to.
+ *
+ * @param plan what is still to be changed at its end; empty of steps once the host is as asked
+ * @param failures a sentence for each step that failed
+ * @param offered what kubelet is told
+ * @param states how far kubelet has taken it, by resource name
+ */
+record Turn(
+    Plan plan,
+    List<String> failures,
+    List<OfferedResource> offered,
+    Map<String, ResourceState> states) {
+
+  Turn {
+    failures = List.copyOf(failures);
+    offered = List.copyOf(offered);
+    states = Map.copyOf(states);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.passthrough.cli;
+
+import dev.passthrough.agent.AgentProcess;
+import dev.passthrough.agent.ClusterNodeObject;
+import dev.passthrough.agent.FileNodeObject;
+import dev.passthrough.agent.NodeObject;
+import dev.passthrough.host.HostRoot;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code passthrough agent}. */
+@Command(
+    name = "agent",
+    mixinStandardHelpOptions = true,
+    description =
+        "Keeps this node as its PassthroughNode asks, and offers the devices to kubelet. Runs until it is told to end.")
+final class AgentCommand implements Callable<Integer> {
+
+  /** Where the wanted state is. */
+  static final class Source {
+    @Option(
+        names = "--node",
+        paramLabel = "NAME",
+        description = "Take the PassthroughNode NAME from the API server of this pod's cluster.")
+    @Nullable String node;
+
+    @Option(
+        names = {"-f", "--file"},
+        paramLabel = "FILE",
+        description = "Take the PassthroughNode in FILE; no API server is needed.")
+    @Nullable Path file;
+  }
+
+  @ArgGroup(multiplicity = "1")
+  private Source source = new Source();
+
+  @Option(
+      names = "--root",
+      paramLabel = "DIR",
+      defaultValue = "/",
+      description = "The folder that stands for the host's / (default: ${DEFAULT-VALUE}).")
+  private Path root = Path.of("/");
+
+  @Option(
+      names = "--kubelet-dir",
+      paramLabel = "DIR",
+      defaultValue = "/var/lib/kubelet",
+      description = "Kubelet's own folder (default: ${DEFAULT-VALUE}).")
+  private Path kubeletFolder = Path.of("/var/lib/kubelet");
+
+  @Override
+  public Integer call() throws Exception {
+    new AgentProcess(HostRoot.at(root), kubeletFolder, object()).run();
+    return 0;
+  }
+
+  private Supplier<NodeObject> object() {
+    if (source.file != null) {
+      var object = FileNodeObject.read(source.file);
+      return () -> object;
+    }
+    String name = java.util.Objects.requireNonNull(source.node);
+    return () -> ClusterNodeObject.watch(new KubernetesClientBuilder().build(), name);
+  }
+}

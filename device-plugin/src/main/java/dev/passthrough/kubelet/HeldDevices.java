@@ -1,0 +1,85 @@
+package dev.passthrough.kubelet;
+
+import dev.passthrough.proto.podresources.v1.ListPodResourcesRequest;
+import dev.passthrough.proto.podresources.v1.ListPodResourcesResponse;
+import dev.passthrough.proto.podresources.v1.PodResourcesListerGrpc;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Asks kubelet who holds which device. Each answer is of the moment: kubelet offers no watch. */
+public final class HeldDevices implements AutoCloseable {
+
+  /** What kubelet's own clients allow themselves ({@code test/e2e_node/util.go}: 16 MiB). */
+  private static final int ANSWER_LIMIT = 16 << 20;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Path socket;
+  private final UnixGrpc grpc = new UnixGrpc();
+
+  /**
+   * @param kubeletFolder kubelet's own, {@code /var/lib/kubelet}; need not be there
+   */
+  public HeldDevices(Path kubeletFolder) {
+    this.socket = kubeletFolder.resolve("pod-resources/kubelet.sock");
+  }
+
+  /**
+   * Every device that a container holds now, of all resources, others' too, in kubelet's order.
+   *
+   * @throws IOException if kubelet does not answer: then nothing is known, which is not the same as
+   *     nothing being held
+   */
+  public List<HeldDevice> read() throws IOException {
+    var channel = grpc.dial(socket);
+    try {
+      return flatten(
+          PodResourcesListerGrpc.newBlockingStub(channel)
+              .withMaxInboundMessageSize(ANSWER_LIMIT)
+              .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+              .list(ListPodResourcesRequest.getDefaultInstance()));
+    } catch (StatusRuntimeException e) {
+      throw new IOException("who holds devices is not known: " + cause(e.getStatus()), e);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private String cause(Status status) {
+    var words = status.getDescription();
+    return status.getCode() == Status.Code.UNAVAILABLE
+        ? "no kubelet answers at " + socket
+        : "kubelet said: " + (words == null ? status.getCode().toString() : words);
+  }
+
+  private static List<HeldDevice> flatten(ListPodResourcesResponse response) {
+    var held = new ArrayList<HeldDevice>();
+    for (var pod : response.getPodResourcesList()) {
+      for (var container : pod.getContainersList()) {
+        for (var devices : container.getDevicesList()) {
+          for (var id : devices.getDeviceIdsList()) {
+            held.add(
+                new HeldDevice(
+                    devices.getResourceName(),
+                    id,
+                    pod.getNamespace(),
+                    pod.getName(),
+                    container.getName()));
+          }
+        }
+      }
+    }
+    return held;
+  }
+
+  @Override
+  public void close() {
+    grpc.close();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.passthrough.kubelet;
+
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * An extended resource of this node and all of its units, the unhealthy ones too.
+ *
+ * @param resourceName what pods ask for, {@code intel.com/igb-vf}
+ * @param units in the order in which kubelet gets them; ids differ from each other
+ */
+public record OfferedResource(
+    String resourceName, AddressKind kind, Preference preference, List<DeviceUnit> units) {
+
+  /**
+   * @throws IllegalArgumentException if two units have one id, or an address is not spelled as
+   *     {@code kind} is
+   */
+  public OfferedResource {
+    units = List.copyOf(units);
+    var ids = new HashSet<String>();
+    for (var unit : units) {
+      if (!ids.add(unit.id())) {
+        throw new IllegalArgumentException(
+            resourceName + " has two units with the id " + unit.id());
+      }
+      requireSpelled(kind, unit.address());
+      unit.companions().forEach(companion -> requireSpelled(AddressKind.PCI, companion));
+    }
+  }
+
+  /** PCI functions, spread over root ports. */
+  public static OfferedResource pci(String resourceName, List<DeviceUnit> units) {
+    return new OfferedResource(resourceName, AddressKind.PCI, Preference.SPREAD, units);
+  }
+
+  /** How many of the units are healthy. */
+  int healthy() {
+    int healthy = 0;
+    for (var unit : units) {
+      if (unit.health() instanceof Health.Healthy) {
+        healthy++;
+      }
+    }
+    return healthy;
+  }
+
+  private static void requireSpelled(AddressKind kind, String address) {
+    if (!kind.spells(address)) {
+      throw new IllegalArgumentException(
+          "'" + address + "' is not spelled as the kernel spells an address of kind " + kind);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.passthrough.kubelet;
+
+import dev.passthrough.proto.deviceplugin.v1beta1.AllocateRequest;
+import dev.passthrough.proto.deviceplugin.v1beta1.AllocateResponse;
+import dev.passthrough.proto.deviceplugin.v1beta1.ContainerAllocateResponse;
+import dev.passthrough.proto.deviceplugin.v1beta1.DevicePluginGrpc;
+import dev.passthrough.proto.deviceplugin.v1beta1.DevicePluginOptions;
+import dev.passthrough.proto.deviceplugin.v1beta1.DeviceSpec;
+import dev.passthrough.proto.deviceplugin.v1beta1.Empty;
+import dev.passthrough.proto.deviceplugin.v1beta1.ListAndWatchResponse;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What kubelet calls, for one resource. Safe for calls on many threads. */
+final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
+
+  static final DevicePluginOptions OPTIONS = DevicePluginOptions.getDefaultInstance();
+
+  private static final Logger log = LoggerFactory.getLogger(PluginService.class);
+
+  private final LiveReader reader;
+  private final ListStreams streams;
+  private volatile Listing listing;
+
+  PluginService(Listing listing, LiveReader reader, ListStreams streams) {
+    this.listing = listing;
+    this.reader = reader;
+    this.streams = streams;
+  }
+
+  Listing listing() {
+    return listing;
+  }
+
+  /** Answers by {@code newer} from now on, and sends it to kubelet. */
+  void replace(Listing newer) {
+    listing = newer;
+    streams.send(newer.message());
+  }
+
+  @Override
+  public void getDevicePluginOptions(Empty request, StreamObserver<DevicePluginOptions> responses) {
+    responses.onNext(OPTIONS);
+    responses.onCompleted();
+  }
+
+  @Override
+  public void listAndWatch(Empty request, StreamObserver<ListAndWatchResponse> responses) {
+    streams.open((ServerCallStreamObserver<ListAndWatchResponse>) responses);
+  }
+
+  @Override
+  public void allocate(AllocateRequest request, StreamObserver<AllocateResponse> responses) {
+    var current = listing;
+    var answer = AllocateResponse.newBuilder();
+    var given = new HashSet<String>();
+    if (request.getContainerRequestsCount() == 0) {
+      responses.onError(
+          Status.INVALID_ARGUMENT
+              .withDescription("A request to allocate names no container.")
+              .asRuntimeException());
+      return;
+    }
+    for (var container : request.getContainerRequestsList()) {
+      switch (allocate(current, container.getDevicesIdsList())) {
+        case Allocation.Denied denied -> {
+          refuse(responses, current, denied);
+          return;
+        }
+        case Allocation.Answer granted -> {
+          for (var address : granted.addresses()) {
+            if (!given.add(address)) {
+              refuse(responses, current, twice(address));
+              return;
+            }
+          }
+          answer.addContainerResponses(response(granted));
+        }
+      }
+    }
+    responses.onNext(answer.build());
+    responses.onCompleted();
+  }
+
+  private Allocation allocate(Listing current, List<String> ids) {
+    return switch (Decision.select(current, ids)) {
+      case Decision.Selection.NotFound(var why) -> why;
+      case Decision.Selection.Found(var units) -> {
+        LiveHost host;
+        try {
+          host = reader.read(current.resource().kind(), units);
+        } catch (IOException e) {
+          yield new Allocation.Denied(
+              Allocation.Cause.NOT_READY,
+              "The host's state can't be read, so nothing is handed out: " + e + ".");
+        }
+        yield Decision.decide(current, units, host);
+      }
+    };
+  }
+
+  private static Allocation.Denied twice(String address) {
+    return new Allocation.Denied(
+        Allocation.Cause.MALFORMED,
+        "Two containers of one request name the device " + address + ".");
+  }
+
+  private static void refuse(
+      StreamObserver<AllocateResponse> responses, Listing current, Allocation.Denied denied) {
+    log.debug("Allocation of {} refused: {}", current.resource().resourceName(), denied.sentence());
+    var status =
+        switch (denied.cause()) {
+          case MALFORMED -> Status.INVALID_ARGUMENT;
+          case UNKNOWN -> Status.NOT_FOUND;
+          case NOT_READY -> Status.FAILED_PRECONDITION;
+        };
+    responses.onError(status.withDescription(denied.sentence()).asRuntimeException());
+  }
+
+  private static ContainerAllocateResponse response(Allocation.Answer answer) {
+    var response = ContainerAllocateResponse.newBuilder();
+    for (var node : answer.nodes()) {
+      response.addDevices(
+          DeviceSpec.newBuilder().setContainerPath(node).setHostPath(node).setPermissions("mrw"));
+    }
+    return response.putEnvs(answer.variable(), String.join(",", answer.addresses())).build();
+  }
+}

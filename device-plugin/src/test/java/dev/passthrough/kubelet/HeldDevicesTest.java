@@ -1,0 +1,58 @@
+package dev.passthrough.kubelet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.passthrough.kubelet.testing.PodResourcesStandIn;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HeldDevicesTest {
+
+  @TempDir Path tmp;
+
+  @Test
+  @DisplayName("Every device of every container of every pod, with who holds it")
+  void holders() throws IOException {
+    try (var kubelet = new PodResourcesStandIn(tmp);
+        var devices = new HeldDevices(tmp)) {
+      kubelet.hold("vms", "launcher-a", "compute", "intel.com/igb-vf", List.of("0000:01:10.0"));
+      kubelet.hold(
+          "vms", "launcher-b", "compute", "nvidia.com/TU104GL", List.of("0000:65:00.0", "gpu 2"));
+      assertThat(devices.read())
+          .containsExactly(
+              new HeldDevice("intel.com/igb-vf", "0000:01:10.0", "vms", "launcher-a", "compute"),
+              new HeldDevice("nvidia.com/TU104GL", "0000:65:00.0", "vms", "launcher-b", "compute"),
+              new HeldDevice("nvidia.com/TU104GL", "gpu 2", "vms", "launcher-b", "compute"));
+      assertThat(devices.read().getFirst().holder()).isEqualTo("vms/launcher-a");
+    }
+  }
+
+  @Test
+  @DisplayName("An answer above gRPC's own limit of 4 MiB is taken")
+  void large() throws IOException {
+    try (var kubelet = new PodResourcesStandIn(tmp);
+        var devices = new HeldDevices(tmp)) {
+      var ids = IntStream.range(0, 100_000).mapToObj("%060d"::formatted).toList();
+      kubelet.hold("vms", "launcher", "compute", "intel.com/igb-vf", ids);
+      assertThat(devices.read()).hasSize(ids.size());
+    }
+  }
+
+  @Test
+  @DisplayName("No kubelet is an error, not an empty answer")
+  void absent() {
+    try (var devices = new HeldDevices(tmp)) {
+      assertThatThrownBy(devices::read)
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              "who holds devices is not known: no kubelet answers at "
+                  + tmp.resolve("pod-resources/kubelet.sock"));
+    }
+  }
+}

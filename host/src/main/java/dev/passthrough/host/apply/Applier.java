@@ -1,0 +1,187 @@
+package dev.passthrough.host.apply;
+
+import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.Ledger;
+import dev.passthrough.host.plan.Plan;
+import dev.passthrough.host.plan.Step;
+import dev.passthrough.host.plan.Undo;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Carries out plans on one host and remembers what it found there. One instance at a time has a
+ * host. For one thread; what it asks of the kernel cannot hang it.
+ *
+ * <p>The order of use: open, {@link #recover}, then again and again: read a snapshot, plan with
+ * {@link #ledger}, {@link #apply}.
+ */
+public final class Applier implements AutoCloseable {
+
+  private final HostLock lock;
+  private final Journal journal;
+  private final Kernel kernel;
+  private final StepRunner runner;
+
+  private Applier(HostLock lock, Journal journal, Kernel kernel, Deadlines deadlines) {
+    this.lock = lock;
+    this.journal = journal;
+    this.kernel = kernel;
+    this.runner = new StepRunner(kernel, journal, deadlines);
+  }
+
+  /**
+   * Takes the host below {@code root}.
+   *
+   * @param wait how long to wait for another one that has it
+   * @throws IOException if another one keeps it, or its journal cannot be read or written
+   */
+  public static Applier open(HostRoot root, KernelWrites writes, Deadlines deadlines, Duration wait)
+      throws IOException, InterruptedException {
+    Path folder = Folders.state(root);
+    var lock = HostLock.acquire(folder, wait);
+    try {
+      var journal = Journal.open(folder, BootId.of(root));
+      return new Applier(lock, journal, new Kernel(root, writes, deadlines), deadlines);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** What was changed on this host and not yet brought back. */
+  public Ledger ledger() {
+    return journal.state().ledger();
+  }
+
+  /** The cards that are left alone because a call into the kernel has not come back, and which. */
+  public Map<PciAddress, String> quarantine() {
+    return kernel.quarantine();
+  }
+
+  /**
+   * Finishes what a crash left open, or undoes it where it cannot be finished. Empty if nothing was
+   * open.
+   *
+   * @throws IOException if the journal cannot be written
+   */
+  public Optional<Report> recover() throws IOException {
+    var open = journal.state().open();
+    Optional<Report> report = open.isEmpty() ? Optional.empty() : Optional.of(run());
+    forgetSettled();
+    return report;
+  }
+
+  private void forgetSettled() throws IOException {
+    try {
+      var settled = ledger().settled(kernel.snapshot());
+      if (!settled.isEmpty()) {
+        journal.append(new JournalEntry.Forgot(settled));
+      }
+    } catch (StepFailure unreadable) {
+      // Nothing is forgotten then; a fact that is true again does no harm.
+    }
+  }
+
+  /**
+   * Carries out {@code plan}. A card of which a step fails is brought back to how it was found; the
+   * others go on.
+   *
+   * @throws IOException if the journal cannot be written; the host is then left as it is
+   * @throws IllegalStateException if a crash left something open and it was not recovered
+   */
+  public Report apply(Plan plan) throws IOException {
+    if (journal.state().open().isPresent()) {
+      throw new IllegalStateException("recover first: the journal holds an unfinished plan");
+    }
+    if (plan.isEmpty()) {
+      return new Report(List.of(), Map.of());
+    }
+    journal.append(JournalEntry.Began.now(plan.hash(), false, plan.steps()));
+    return run();
+  }
+
+  /** Carries out what is left of the open plan. */
+  private Report run() throws IOException {
+    var open = journal.state().open().orElseThrow();
+    var done = new ArrayList<Step>();
+    var failures = new TreeMap<PciAddress, String>();
+    var hung = new HashSet<PciAddress>();
+    var superseded = new HashSet<PciAddress>();
+    for (int index : open.failed()) {
+      failures.put(open.steps().get(index).card(), "a step failed before the restart");
+    }
+    for (int index = 0; index < open.steps().size(); index++) {
+      var step = open.steps().get(index);
+      if (open.done().contains(index)
+          || failures.containsKey(step.card())
+          || superseded.contains(step.card())) {
+        continue;
+      }
+      try {
+        var outcome = runner.run(index, step);
+        done.add(step);
+        if (outcome == StepRunner.Outcome.ELSEWHERE) {
+          superseded.add(step.card());
+        }
+      } catch (StepFailure failure) {
+        journal.append(new JournalEntry.Failed(index, failure.sentence()));
+        failures.put(step.card(), failure.sentence());
+        if (failure.hung()) {
+          hung.add(step.card());
+        }
+      }
+    }
+    undo(open, failures, hung);
+    return new Report(done, failures);
+  }
+
+  /**
+   * Brings the failed cards back, as far as this plan touched them: what an earlier plan made may
+   * be in use.
+   */
+  private void undo(
+      JournalState.OpenPlan open, Map<PciAddress, String> failures, Set<PciAddress> hung)
+      throws IOException {
+    var touched = open.steps().stream().map(Step::device).collect(Collectors.toSet());
+    var steps = new ArrayList<Step>();
+    var cards = new TreeSet<>(failures.keySet());
+    cards.removeAll(hung);
+    if (!open.undoing() && !cards.isEmpty()) {
+      try {
+        var snapshot = kernel.snapshot();
+        var ours = ledger().about(touched);
+        cards.forEach(card -> steps.addAll(Undo.steps(card, snapshot, ours)));
+      } catch (StepFailure unreadable) {
+        cards.forEach(card -> failures.merge(card, unreadable.sentence(), Applier::notUndone));
+      }
+    }
+    if (steps.isEmpty()) {
+      journal.append(new JournalEntry.Ended(open.hash()));
+      return;
+    }
+    journal.append(JournalEntry.Began.now(Plan.of(steps).hash(), true, steps));
+    run().failures().forEach((card, why) -> failures.merge(card, why, Applier::notUndone));
+  }
+
+  private static String notUndone(String failure, String why) {
+    return failure + "; and it could not be undone: " + why;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (lock) {
+      journal.close();
+    }
+  }
+}

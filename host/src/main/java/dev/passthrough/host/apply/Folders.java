@@ -1,0 +1,44 @@
+package dev.passthrough.host.apply;
+
+import dev.passthrough.host.HostRoot;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The program's own folder on a host. */
+final class Folders {
+
+  private static final String[] STATE = {"var", "lib", "passthrough"};
+
+  private Folders() {}
+
+  /** {@code /var/lib/passthrough} below {@code root}, made where absent, for its owner alone. */
+  static Path state(HostRoot root) throws IOException {
+    var here = root.path();
+    var name = "";
+    for (var next : STATE) {
+      name = name.isEmpty() ? next : name + "/" + next;
+      var there = root.resolve(name);
+      here = there.isPresent() ? there.orElseThrow() : make(here.resolve(next));
+    }
+    return here;
+  }
+
+  private static Path make(Path folder) throws IOException {
+    var owner =
+        folder.endsWith("passthrough")
+            ? PosixFilePermissions.fromString("rwx------")
+            : PosixFilePermissions.fromString("rwxr-xr-x");
+    return Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(owner));
+  }
+
+  /** Has the names in {@code folder} on disk. */
+  static void sync(Path folder) throws IOException {
+    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

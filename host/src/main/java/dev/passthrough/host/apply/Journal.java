@@ -1,0 +1,120 @@
+package dev.passthrough.host.apply;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Lines on disk, each there for good before the next thing happens. A last line that a crash tore
+ * is cut off; damage before it is an error, since nobody could say then what the host was like.
+ *
+ * <p>Not a {@code FileChannel}: an interrupt of the writing thread would close it.
+ */
+final class Journal implements AutoCloseable {
+
+  static final String FILE = "journal";
+
+  /** Beyond this size, lines that no longer matter are dropped when the journal is opened. */
+  private static final long LONGEST = 1 << 20;
+
+  private final RandomAccessFile file;
+  private JournalState state;
+
+  private Journal(RandomAccessFile file, JournalState state) {
+    this.file = file;
+    this.state = state;
+  }
+
+  /**
+   * The journal in {@code folder}, which is made if absent.
+   *
+   * @param bootId of the running kernel
+   */
+  static Journal open(Path folder, String bootId) throws IOException {
+    var path = folder.resolve(FILE);
+    var lines = new ArrayList<String>();
+    long whole = Files.exists(path) ? read(path, lines) : 0;
+    var state = fold(path, lines);
+    if (whole > LONGEST && state.open().isEmpty()) {
+      whole = shorten(folder, path, state);
+    }
+    var file = new RandomAccessFile(path.toFile(), "rw");
+    file.setLength(whole);
+    file.seek(whole);
+    var journal = new Journal(file, state);
+    if (!state.bootId().equals(bootId)) {
+      journal.append(new JournalEntry.Booted(bootId));
+    }
+    Folders.sync(folder);
+    return journal;
+  }
+
+  JournalState state() {
+    return state;
+  }
+
+  /** Returns when {@code entry} is on disk. */
+  void append(JournalEntry entry) throws IOException {
+    var next = state.and(entry);
+    file.write(JournalLine.write(entry).getBytes(StandardCharsets.UTF_8));
+    file.getFD().sync();
+    state = next;
+  }
+
+  /** Adds the whole lines of {@code path} to {@code lines}; the answer is how long they are. */
+  private static long read(Path path, List<String> lines) throws IOException {
+    var bytes = Files.readAllBytes(path);
+    int from = 0;
+    for (int at = 0; at < bytes.length; at++) {
+      if (bytes[at] == '\n') {
+        lines.add(new String(bytes, from, at - from, StandardCharsets.UTF_8));
+        from = at + 1;
+      }
+    }
+    if (!lines.isEmpty() && JournalLine.read(lines.getLast()).isEmpty()) {
+      var torn = lines.removeLast();
+      from -= torn.getBytes(StandardCharsets.UTF_8).length + 1;
+    }
+    return from;
+  }
+
+  private static JournalState fold(Path path, List<String> lines) throws IOException {
+    var state = JournalState.empty();
+    for (int i = 0; i < lines.size(); i++) {
+      int number = i + 1;
+      var entry =
+          JournalLine.read(lines.get(i))
+              .orElseThrow(() ->
+                  new IOException(
+                      "line %d of %s is damaged, so it cannot be known how this host was found; look at it, bring the host back by hand, then move the file away"
+                          .formatted(number, path)));
+      state = state.and(entry);
+    }
+    return state;
+  }
+
+  private static long shorten(Path folder, Path path, JournalState state) throws IOException {
+    var text =
+        JournalLine.write(new JournalEntry.Booted(state.bootId()))
+            + JournalLine.write(new JournalEntry.Holding(state.ledger().facts()));
+    var fresh = folder.resolve(FILE + ".new");
+    try (var out = new RandomAccessFile(fresh.toFile(), "rw")) {
+      out.setLength(0);
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.getFD().sync();
+    }
+    Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+    Folders.sync(folder);
+    return Files.size(path);
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.passthrough.host.apply;
+
+import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.inventory.InventoryReader;
+import dev.passthrough.host.inventory.PciFunction;
+import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.Step;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The kernel below one root, spoken to with a deadline. A card of which a call has not come back is
+ * in quarantine until it does: its device lock is taken, and whatever else is asked of it would
+ * hang too.
+ */
+final class Kernel {
+
+  private final HostRoot root;
+  private final KernelWrites writes;
+  private final Deadlines deadlines;
+  private final Map<PciAddress, String> quarantine = new ConcurrentHashMap<>();
+
+  Kernel(HostRoot root, KernelWrites writes, Deadlines deadlines) {
+    this.root = root;
+    this.writes = writes;
+    this.deadlines = deadlines;
+  }
+
+  /** The cards in quarantine, each with what it hangs on. */
+  Map<PciAddress, String> quarantine() {
+    return Map.copyOf(quarantine);
+  }
+
+  /** The device of {@code step} as it is now; empty if it is not there. */
+  Optional<PciFunction> observe(Step step) throws StepFailure {
+    try {
+      return call(
+          step.card(),
+          "reading " + step.device(),
+          () -> new InventoryReader().function(root, step.device()));
+    } catch (IOException e) {
+      throw new StepFailure("cannot read %s: %s".formatted(step.device(), words(e)), false);
+    }
+  }
+
+  /**
+   * The whole host. Reading can hang like writing: sriov_numvfs_show in drivers/pci/iov.c waits for
+   * the device lock that a write holds.
+   */
+  Snapshot snapshot() throws StepFailure {
+    try {
+      return Bounded.call(
+          "kernel: reading the host", deadlines.call(), () -> new InventoryReader().read(root));
+    } catch (Bounded.HungException | IOException unanswered) {
+      throw new StepFailure("/sys cannot be read: " + unanswered.getMessage(), true);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new StepFailure("interrupted while reading the host", true);
+    }
+  }
+
+  /**
+   * Does what {@code step} says.
+   *
+   * @throws IOException the kernel's answer
+   */
+  void write(Step step) throws IOException, StepFailure {
+    var file = inside(step.path());
+    call(
+        step.card(),
+        "writing '%s' to /sys/%s".formatted(step.value(), step.path()),
+        () -> {
+          writes.write(file, step.value());
+          return true;
+        });
+  }
+
+  /** A path below {@code sys} with all links followed, which may not lead out of it. */
+  private Path inside(String path) throws StepFailure {
+    var sys = root.sys().path();
+    var file = root.resolve("sys/" + path);
+    if (sys.isEmpty() || file.isEmpty()) {
+      throw new StepFailure("/sys/%s does not exist on this host".formatted(path), false);
+    }
+    if (!file.orElseThrow().startsWith(sys.orElseThrow())) {
+      throw new StepFailure(
+          "/sys/%s leads out of /sys, to %s; nothing was written"
+              .formatted(path, file.orElseThrow()),
+          false);
+    }
+    return file.orElseThrow();
+  }
+
+  private <T> T call(PciAddress card, String what, Bounded.Call<T> call)
+      throws IOException, StepFailure {
+    var hanging = quarantine.get(card);
+    if (hanging != null) {
+      throw new StepFailure(
+          "%s is left alone: %s has not come back".formatted(card, hanging), true);
+    }
+    try {
+      return Bounded.call("kernel: " + what, deadlines.call(), call);
+    } catch (Bounded.HungException hung) {
+      quarantine.put(card, what);
+      var _ = hung.end().whenComplete((done, failed) -> quarantine.remove(card));
+      throw new StepFailure(
+          "%s has not come back within %d s; %s is left alone until it does; look at the kernel's log (dmesg), a reboot may be needed"
+              .formatted(what, deadlines.call().toSeconds(), card),
+          true);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new StepFailure("interrupted while " + what, true);
+    }
+  }
+
+  /** The kernel's own words in {@code e}, without the path that Java puts before them. */
+  static String words(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "No such file or directory";
+      case AccessDeniedException _ -> "Permission denied";
+      case FileSystemException it when it.getReason() != null -> it.getReason();
+      default -> e.getMessage() == null ? e.toString() : e.getMessage();
+    };
+  }
+}

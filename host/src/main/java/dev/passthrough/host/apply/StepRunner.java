@@ -1,0 +1,126 @@
+package dev.passthrough.host.apply;
+
+import dev.passthrough.host.inventory.PciFunction;
+import dev.passthrough.host.plan.SetVirtualFunctions;
+import dev.passthrough.host.plan.Step;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Carries out one step: looks, notes, writes, looks again. */
+final class StepRunner {
+
+  private static final long PAUSE_MILLIS = 10;
+
+  private final Kernel kernel;
+  private final Journal journal;
+  private final Deadlines deadlines;
+
+  StepRunner(Kernel kernel, Journal journal, Deadlines deadlines) {
+    this.kernel = kernel;
+    this.journal = journal;
+    this.deadlines = deadlines;
+  }
+
+  /** How a step came about. */
+  enum Outcome {
+    AS_PLANNED,
+    /** New functions are not where the card said they would be: only a new plan can name them. */
+    ELSEWHERE
+  }
+
+  /**
+   * @throws IOException if the journal cannot be written; then the kernel was left alone
+   * @throws StepFailure if the step did not come about
+   */
+  Outcome run(int index, Step step) throws IOException, StepFailure {
+    var now = kernel.observe(step);
+    if (!Verification.holds(step, now)) {
+      expect(step, now);
+      journal.append(new JournalEntry.Intended(index, Verification.value(step.property(), now)));
+      write(step);
+    }
+    var outcome =
+        step instanceof SetVirtualFunctions it && it.count() > 0
+            ? lookAtNew(it)
+            : Outcome.AS_PLANNED;
+    journal.append(new JournalEntry.Completed(index));
+    return outcome;
+  }
+
+  private Outcome lookAtNew(SetVirtualFunctions step) throws StepFailure {
+    var snapshot = kernel.snapshot();
+    var flaw = Verification.notIsolated(step.device(), snapshot);
+    if (flaw.isPresent()) {
+      throw new StepFailure(flaw.orElseThrow(), false);
+    }
+    var made = Verification.virtualFunctions(snapshot.function(step.device()));
+    return step.predicted().isEmpty() || step.predicted().equals(made)
+        ? Outcome.AS_PLANNED
+        : Outcome.ELSEWHERE;
+  }
+
+  private static void expect(Step step, Optional<PciFunction> now) throws StepFailure {
+    if (now.isEmpty()) {
+      throw new StepFailure("%s is not there any more".formatted(step.device()), false);
+    }
+    var value = Verification.value(step.property(), now);
+    if (!value.equals(step.from()) && !value.equals(step.to())) {
+      throw new StepFailure(
+          "%s of %s is '%s' and was '%s' when the plan was made; somebody else changes this host too"
+              .formatted(step.property().attribute(), step.device(), value, step.from()),
+          false);
+    }
+  }
+
+  private void write(Step step) throws StepFailure {
+    Optional<String> words = Optional.empty();
+    try {
+      kernel.write(step);
+    } catch (IOException refused) {
+      words = Optional.of(Kernel.words(refused));
+    }
+    // A write's error is no proof either: only what is read back counts. But there is nothing to
+    // wait for then.
+    if (!(words.isEmpty() ? settles(step) : Verification.holds(step, kernel.observe(step)))) {
+      throw new StepFailure(complaint(step, words), false);
+    }
+  }
+
+  private String complaint(Step step, Optional<String> words) throws StepFailure {
+    var said =
+        words
+            .map(it -> "the kernel says: " + it)
+            .orElse(
+                "the kernel took it, but after %d s it is not so that %s (%s)"
+                    .formatted(deadlines.settle().toSeconds(), step.verified(), seen(step)));
+    return "%s: writing '%s' to /sys/%s: %s; %s"
+        .formatted(
+            step.sentence(), step.value(), step.path(), said, Advice.on(step, words.orElse("")));
+  }
+
+  private String seen(Step step) throws StepFailure {
+    var now = kernel.observe(step);
+    var value = Verification.value(step.property(), now);
+    var what = value.isEmpty() ? "it is none" : "it is " + value;
+    return step instanceof SetVirtualFunctions
+        ? what + ", with %d virtfn links".formatted(Verification.virtualFunctions(now).size())
+        : what;
+  }
+
+  private boolean settles(Step step) throws StepFailure {
+    var end = Instant.now().plus(deadlines.settle());
+    while (!Verification.holds(step, kernel.observe(step))) {
+      if (!Instant.now().isBefore(end)) {
+        return false;
+      }
+      try {
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        throw new StepFailure("interrupted while waiting for: " + step.verified(), true);
+      }
+    }
+    return true;
+  }
+}

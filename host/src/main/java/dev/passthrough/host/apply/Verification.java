@@ -1,0 +1,54 @@
+package dev.passthrough.host.apply;
+
+import dev.passthrough.host.inventory.PciFunction;
+import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.inventory.Sriov;
+import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.Isolation;
+import dev.passthrough.host.plan.Property;
+import dev.passthrough.host.plan.SetVirtualFunctions;
+import dev.passthrough.host.plan.Step;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether what was read back is what a step promises. */
+final class Verification {
+
+  private Verification() {}
+
+  static boolean holds(Step step, Optional<PciFunction> now) {
+    boolean reads = value(step.property(), now).equals(step.to());
+    return now.isPresent()
+        && reads
+        && (!(step instanceof SetVirtualFunctions it)
+            || virtualFunctions(now).size() == it.count());
+  }
+
+  /** The property's value; that of a device which is not there is empty. */
+  static String value(Property property, Optional<PciFunction> now) {
+    return now.map(property::in).orElse("");
+  }
+
+  static List<PciAddress> virtualFunctions(Optional<PciFunction> card) {
+    return card.flatMap(PciFunction::sriov).map(Sriov::virtualFunctions).orElse(List.of());
+  }
+
+  /** Which new virtual function of {@code card} could not be passed through alone, and why. */
+  static Optional<String> notIsolated(PciAddress card, Snapshot snapshot) {
+    var isolation = new Isolation(snapshot);
+    for (var address : virtualFunctions(snapshot.function(card))) {
+      var function = snapshot.function(address);
+      if (function.isEmpty() || function.orElseThrow().iommuGroup().isEmpty()) {
+        return Optional.of("the new virtual function %s has no IOMMU group".formatted(address));
+      }
+      var others = isolation.companions(function.orElseThrow());
+      if (!others.isEmpty()) {
+        return Optional.of(
+            "the new virtual function %s shares IOMMU group %d with %s, so it cannot be passed through alone; put the card into another slot"
+                .formatted(
+                    address, function.orElseThrow().iommuGroup().orElseThrow(), others.getFirst()));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,19 @@
+package dev.passthrough.host.plan;
+
+import dev.passthrough.host.pci.PciAddress;
+import java.util.List;
+
+/** What a plan says to one entry of the spec. */
+public sealed interface Answer permits Offer, Refusal {
+
+  /** The entry's name. */
+  String entry();
+
+  String resourceName();
+
+  /**
+   * The devices that the entry offers once the plan is carried out, in order. A refused entry may
+   * still offer what it had.
+   */
+  List<PciAddress> devices();
+}

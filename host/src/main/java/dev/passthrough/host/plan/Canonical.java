@@ -1,0 +1,43 @@
+package dev.passthrough.host.plan;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The one spelling of steps that a hash is made of: a line for each, its parts apart by tabs. */
+final class Canonical {
+
+  private Canonical() {}
+
+  static String hash(List<Step> steps) {
+    var digest = sha256();
+    for (var step : steps) {
+      digest.update(line(step).getBytes(StandardCharsets.UTF_8));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static String line(Step step) {
+    return String.join(
+            "\t",
+            step.path(),
+            step.value(),
+            step.device().toString(),
+            step.card().toString(),
+            step.property().attribute(),
+            step.from(),
+            step.to(),
+            step instanceof SetVirtualFunctions it ? it.predicted().toString() : "")
+        + "\n";
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+}

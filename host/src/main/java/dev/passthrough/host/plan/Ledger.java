@@ -1,0 +1,95 @@
+package dev.passthrough.host.plan;
+
+import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.pci.PciAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What this program has changed and not yet brought back: for each property the value that was
+ * found. What is not in it was made by somebody else and is never undone.
+ */
+public record Ledger(List<Found> facts) {
+
+  private static final Ledger EMPTY = new Ledger(List.of());
+
+  public Ledger {
+    facts = List.copyOf(facts);
+  }
+
+  public static Ledger empty() {
+    return EMPTY;
+  }
+
+  /** The value that {@code property} of {@code device} had; empty if it was not changed. */
+  public Optional<String> found(PciAddress device, Property property) {
+    return facts.stream().filter(it -> it.speaksOf(device, property)).map(Found::value).findFirst();
+  }
+
+  /** Whether the virtual functions of {@code card} were made by this program. */
+  public boolean made(PciAddress card) {
+    return found(card, Property.VIRTUAL_FUNCTIONS).isPresent();
+  }
+
+  /** The cards of which something is changed, sorted. */
+  public SequencedSet<PciAddress> cards() {
+    var cards = new TreeSet<PciAddress>();
+    facts.forEach(it -> cards.add(it.card()));
+    return cards;
+  }
+
+  /** The facts about {@code card} and its functions. */
+  public List<Found> of(PciAddress card) {
+    return facts.stream().filter(it -> it.card().equals(card)).toList();
+  }
+
+  /** The facts about these devices alone. */
+  public Ledger about(Set<PciAddress> devices) {
+    return new Ledger(facts.stream().filter(it -> devices.contains(it.device())).toList());
+  }
+
+  /** As it is before {@code step} changes a property that has the value {@code now}. */
+  public Ledger before(Step step, String now) {
+    if (found(step.device(), step.property()).isPresent()) {
+      return this;
+    }
+    var fact = new Found(step.device(), step.card(), step.property(), now);
+    return new Ledger(Stream.concat(facts.stream(), Stream.of(fact)).toList());
+  }
+
+  /**
+   * As it is once {@code step} is done: what is as it was found is forgotten, and so is what was
+   * known of virtual functions that no longer exist.
+   */
+  public Ledger after(Step step) {
+    return new Ledger(facts.stream().filter(it -> !settledBy(step, it)).toList());
+  }
+
+  private static boolean settledBy(Step step, Found fact) {
+    return fact.speaksOf(step.device(), step.property())
+        ? fact.value().equals(step.to())
+        : step.property() == Property.VIRTUAL_FUNCTIONS
+            && fact.card().equals(step.device())
+            && !fact.device().equals(step.device());
+  }
+
+  /** The facts that are true again in {@code snapshot}, whoever made them so. */
+  public List<Found> settled(Snapshot snapshot) {
+    return facts.stream()
+        .filter(fact ->
+            snapshot
+                .function(fact.device())
+                .filter(it -> fact.property().in(it).equals(fact.value()))
+                .isPresent())
+        .toList();
+  }
+
+  /** Without these facts. */
+  public Ledger without(List<Found> forgotten) {
+    return new Ledger(facts.stream().filter(it -> !forgotten.contains(it)).toList());
+  }
+}

@@ -1,0 +1,56 @@
+package dev.passthrough.host.plan;
+
+import dev.passthrough.host.pci.PciAddress;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The steps from a host as it is to a host as asked, in order. A plan that has been carried out
+ * plans to nothing.
+ *
+ * @param answers one for each entry of the spec, in its order
+ * @param kept what would be undone if it were not in use
+ */
+public record Plan(List<Step> steps, List<Answer> answers, List<Kept> kept) {
+
+  public Plan {
+    steps = List.copyOf(steps);
+    answers = List.copyOf(answers);
+    kept = List.copyOf(kept);
+  }
+
+  /** A plan of steps alone. */
+  public static Plan of(List<Step> steps) {
+    return new Plan(steps, List.of(), List.of());
+  }
+
+  /** Whether there is nothing to change. */
+  public boolean isEmpty() {
+    return steps.isEmpty();
+  }
+
+  /**
+   * SHA-256 over the steps, 64 lower-case hex digits; two plans with the same hash do exactly the
+   * same.
+   */
+  public String hash() {
+    return Canonical.hash(steps);
+  }
+
+  public List<Offer> offers() {
+    return answers.stream()
+        .flatMap(it -> it instanceof Offer offer ? Stream.of(offer) : Stream.of())
+        .toList();
+  }
+
+  public List<Refusal> refusals() {
+    return answers.stream()
+        .flatMap(it -> it instanceof Refusal refusal ? Stream.of(refusal) : Stream.of())
+        .toList();
+  }
+
+  /** The steps on {@code card}, in order. */
+  public List<Step> stepsOf(PciAddress card) {
+    return steps.stream().filter(it -> it.card().equals(card)).toList();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.passthrough.host.plan;
+
+import dev.passthrough.api.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What is wrong with a spec on any host. Of entries that contradict each other every one is
+ * refused, since none of them is the right one.
+ */
+final class SpecCheck {
+
+  private final List<Entry> entries;
+
+  SpecCheck(List<Entry> entries) {
+    this.entries = entries;
+  }
+
+  Optional<Refusal> refuse(Entry entry) {
+    return name(entry)
+        .or(() -> resourceName(entry))
+        .or(() -> environment(entry))
+        .or(() -> address(entry))
+        .or(() -> card(entry))
+        .or(() -> count(entry));
+  }
+
+  private Optional<Refusal> name(Entry entry) {
+    return rivals(entry, Entry::name).isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            entry.refuse(
+                Reason.InvalidSpec,
+                "spec.resources has more than one entry with the name %s; give each a name of its own"
+                    .formatted(entry.name())));
+  }
+
+  private Optional<Refusal> resourceName(Entry entry) {
+    return ResourceNames.complaint(entry.resourceName())
+        .map(it ->
+            entry.refuse(
+                Reason.InvalidResourceName,
+                "%s: %s %s, so kubelet would refuse it; use something like intel.com/igb-vf"
+                    .formatted(entry.field("resourceName"), entry.resourceName(), it)));
+  }
+
+  private Optional<Refusal> environment(Entry entry) {
+    var variable = ResourceNames.environmentName(entry.resourceName());
+    return rivals(entry, it -> ResourceNames.environmentName(it.resourceName())).stream()
+        .findFirst()
+        .map(rival ->
+            entry.refuse(
+                Reason.NameCollision,
+                "%s: %s and %s of entry %s both become %s for a virtual machine; rename one so that they differ in more than '.', '/', '_' and case"
+                    .formatted(
+                        entry.field("resourceName"),
+                        entry.resourceName(),
+                        rival.resourceName(),
+                        rival.name(),
+                        variable)));
+  }
+
+  private static Optional<Refusal> address(Entry entry) {
+    return entry.card().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            entry.refuse(
+                Reason.InvalidSpec,
+                "%s: %s is no PCI address; write it as lspci -D prints it, such as 0000:01:00.0"
+                    .formatted(entry.addressField(), entry.addressText())));
+  }
+
+  private Optional<Refusal> card(Entry entry) {
+    return rivals(entry, Entry::card).stream()
+        .findFirst()
+        .map(rival ->
+            entry.refuse(
+                Reason.InvalidSpec,
+                "%s: entry %s asks for virtual functions of %s too; one entry for each physical function"
+                    .formatted(entry.addressField(), rival.name(), entry.addressText())));
+  }
+
+  private static Optional<Refusal> count(Entry entry) {
+    return entry.count() >= 1
+        ? Optional.empty()
+        : Optional.of(
+            entry.refuse(
+                Reason.InvalidSpec,
+                "%s: %d is not possible; ask for 1 or more, or take the entry out"
+                    .formatted(entry.countField(), entry.count())));
+  }
+
+  /** The other entries with the same key. */
+  private List<Entry> rivals(Entry entry, Function<Entry, Object> key) {
+    var others = new ArrayList<>(entries);
+    others.remove(entry);
+    others.removeIf(it -> !key.apply(it).equals(key.apply(entry)));
+    return others;
+  }
+}

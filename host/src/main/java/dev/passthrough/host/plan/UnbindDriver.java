@@ -1,0 +1,36 @@
+package dev.passthrough.host.plan;
+
+import dev.passthrough.host.pci.PciAddress;
+
+/**
+ * Takes {@code device} away from its driver (sysfs {@code drivers/NAME/unbind}).
+ *
+ * @param from the driver
+ */
+public record UnbindDriver(PciAddress device, PciAddress card, String from) implements Step {
+
+  @Override
+  public Property property() {
+    return Property.DRIVER;
+  }
+
+  @Override
+  public String to() {
+    return "";
+  }
+
+  @Override
+  public String path() {
+    return "bus/pci/drivers/" + from + "/unbind";
+  }
+
+  @Override
+  public String value() {
+    return device.toString();
+  }
+
+  @Override
+  public String sentence() {
+    return "%s: take it away from %s".formatted(device, from);
+  }
+}

@@ -1,0 +1,220 @@
+package dev.passthrough.host.plan;
+
+import dev.passthrough.api.Reason;
+import dev.passthrough.host.inventory.PciFunction;
+import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.inventory.Sriov;
+import dev.passthrough.host.pci.PciAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether an entry's virtual functions can be made and offered on this host as it is. */
+final class VirtualFunctionsRuling {
+
+  private final Entry entry;
+  private final PciAddress address;
+  private final Snapshot snapshot;
+  private final Ledger ledger;
+  private final Set<PciAddress> held;
+  private final Isolation isolation;
+
+  VirtualFunctionsRuling(
+      Entry entry, PciAddress address, Snapshot snapshot, Ledger ledger, Set<PciAddress> held) {
+    this.entry = entry;
+    this.address = address;
+    this.snapshot = snapshot;
+    this.ledger = ledger;
+    this.held = held;
+    this.isolation = new Isolation(snapshot);
+  }
+
+  /** Why not; empty if they can. */
+  Optional<Refusal> refuse() {
+    var card = snapshot.function(address);
+    if (card.isEmpty()) {
+      return no(
+          Reason.DeviceNotFound,
+          "%s: this host has no PCI function %s; compare with lspci -D on it"
+              .formatted(entry.addressField(), address));
+    }
+    var sriov = card.orElseThrow().sriov();
+    if (sriov.isEmpty()) {
+      return notCapable(card.orElseThrow());
+    }
+    return tooMany(sriov.orElseThrow())
+        .or(() -> driver(card.orElseThrow()))
+        .or(() -> group(card.orElseThrow()))
+        .or(() -> present(sriov.orElseThrow()));
+  }
+
+  private Optional<Refusal> notCapable(PciFunction card) {
+    var why =
+        card.physicalFunction()
+            .map(it -> "it is a virtual function itself, of %s: name that one".formatted(it))
+            .orElse(
+                "it has no sriov_totalvfs: choose a card with SR-IOV, or switch SR-IOV on in the firmware");
+    return no(
+        Reason.NotSriovCapable,
+        "%s: %s cannot make virtual functions; %s".formatted(entry.addressField(), address, why));
+  }
+
+  private Optional<Refusal> tooMany(Sriov sriov) {
+    return entry.count() <= sriov.totalVfs()
+        ? Optional.empty()
+        : Optional.of(
+            entry.refuse(
+                Reason.TooManyVirtualFunctions,
+                "%s: %d virtual functions are asked for, and %s makes at most %d (sriov_totalvfs); lower the count"
+                    .formatted(entry.countField(), entry.count(), address, sriov.totalVfs()),
+                standing(sriov)));
+  }
+
+  private Optional<Refusal> driver(PciFunction card) {
+    if (card.driver().isEmpty()) {
+      return no(
+          Reason.NotSriovCapable,
+          "%s: %s has no driver, and only its driver can make virtual functions; load it"
+              .formatted(entry.addressField(), address));
+    }
+    if (card.binding().vfio()) {
+      return no(
+          Reason.InUse,
+          "%s: %s is itself passed through (driver %s); give it back to the host first"
+              .formatted(entry.addressField(), address, card.driver().orElse("vfio-pci")));
+    }
+    return snapshot.drivers().contains(Planner.VFIO_PCI)
+        ? Optional.empty()
+        : no(
+            Reason.DriverMissing,
+            "%s: the driver vfio-pci is not loaded on this host (/sys/bus/pci/drivers/vfio-pci is absent); run modprobe vfio-pci and name it in /etc/modules-load.d"
+                .formatted(entry.field("virtualFunctions")));
+  }
+
+  private Optional<Refusal> group(PciFunction card) {
+    if (card.iommuGroup().isEmpty()) {
+      return no(
+          Reason.IommuMissing,
+          "%s: %s has no IOMMU group; %s"
+              .formatted(entry.addressField(), address, Reason.IommuMissing.advice()));
+    }
+    return isolation
+        .portInGroupOf(card)
+        .flatMap(port ->
+            no(
+                Reason.GroupNotIsolated,
+                "%s: the port %s above %s does not isolate what is below it (no ACS): port, physical function and all its virtual functions share IOMMU group %d, and %s stays with the host; put the card into another slot"
+                    .formatted(
+                        entry.addressField(),
+                        port.address(),
+                        address,
+                        card.iommuGroup().orElseThrow(),
+                        address)));
+  }
+
+  /** What the virtual functions that exist already stand in the way of. */
+  private Optional<Refusal> present(Sriov sriov) {
+    if (sriov.numVfs() == 0) {
+      return Optional.empty();
+    }
+    var functions = sriov.virtualFunctions();
+    boolean whole = sriov.numVfs() == entry.count() && functions.size() == entry.count();
+    if (ledger.made(address)) {
+      return whole ? shared(functions) : heldNow(functions, sriov);
+    }
+    if (!whole) {
+      return no(
+          Reason.InUse,
+          "%s: %s has %d virtual functions that somebody else made (%s), and %d are asked for; ask for %d, or remove them: echo 0 > /sys/bus/pci/devices/%s/sriov_numvfs"
+              .formatted(
+                  entry.countField(),
+                  address,
+                  sriov.numVfs(),
+                  list(functions),
+                  entry.count(),
+                  sriov.numVfs(),
+                  address));
+    }
+    return usedByHost(functions).or(() -> shared(functions));
+  }
+
+  private Optional<Refusal> heldNow(List<PciAddress> functions, Sriov sriov) {
+    var holders = functions.stream().filter(held::contains).toList();
+    return holders.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            entry.refuse(
+                Reason.InUse,
+                "%s: going from %d to %d virtual functions removes all of them first, and %s in use; stop the virtual machines that have them"
+                    .formatted(
+                        entry.countField(),
+                        sriov.numVfs(),
+                        entry.count(),
+                        list(holders) + (holders.size() == 1 ? " is" : " are")),
+                standing(sriov)));
+  }
+
+  private Optional<Refusal> usedByHost(List<PciAddress> functions) {
+    return functions.stream()
+        .flatMap(it -> snapshot.function(it).stream())
+        .filter(it -> it.driver().isPresent() && !it.binding().vfio())
+        .findFirst()
+        .flatMap(it ->
+            no(
+                Reason.InUse,
+                "%s: the virtual functions of %s were made by somebody else, and the host uses %s (driver %s); unbind it first, or remove them all: echo 0 > /sys/bus/pci/devices/%s/sriov_numvfs"
+                    .formatted(
+                        entry.addressField(),
+                        address,
+                        it.address(),
+                        it.driver().orElse(""),
+                        address)));
+  }
+
+  private Optional<Refusal> shared(List<PciAddress> functions) {
+    for (var function : functions) {
+      var known = snapshot.function(function);
+      if (known.isEmpty() || known.orElseThrow().iommuGroup().isEmpty()) {
+        return no(
+            Reason.IommuMissing,
+            "%s: the virtual function %s has no IOMMU group; %s"
+                .formatted(entry.addressField(), function, Reason.IommuMissing.advice()));
+      }
+      var others = isolation.companions(known.orElseThrow());
+      if (!others.isEmpty()) {
+        return no(
+            Reason.GroupNotIsolated,
+            "%s: the virtual function %s shares IOMMU group %d with %s; %s"
+                .formatted(
+                    entry.addressField(),
+                    function,
+                    known.orElseThrow().iommuGroup().orElseThrow(),
+                    list(others),
+                    Reason.GroupNotIsolated.advice()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What a refused entry offered before and can go on offering. */
+  private List<PciAddress> standing(Sriov sriov) {
+    return ledger.made(address)
+        ? sriov.virtualFunctions().stream().filter(this::offerable).toList()
+        : List.of();
+  }
+
+  private boolean offerable(PciAddress function) {
+    return snapshot
+        .function(function)
+        .filter(it -> it.binding().vfio() && isolation.companions(it).isEmpty())
+        .isPresent();
+  }
+
+  private Optional<Refusal> no(Reason reason, String message) {
+    return Optional.of(entry.refuse(reason, message));
+  }
+
+  static String list(List<PciAddress> addresses) {
+    return String.join(", ", addresses.stream().map(PciAddress::toString).toList());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.passthrough.host.apply;
+
+import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.inventory.InventoryReader;
+import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.Ledger;
+import dev.passthrough.host.plan.Plan;
+import dev.passthrough.host.plan.Planner;
+import dev.passthrough.host.testing.Tree;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A tree with a kernel behind it, and an applier that is opened for each act as a program would.
+ */
+final class HostUnderTest {
+
+  static final Deadlines SHORT = new Deadlines(Duration.ofSeconds(5), Duration.ofMillis(50));
+
+  private final Path root;
+  private final KernelWrites kernel;
+
+  HostUnderTest(Path root, KernelWrites kernel) {
+    this.root = root;
+    this.kernel = kernel;
+  }
+
+  HostUnderTest with(KernelWrites other) {
+    return new HostUnderTest(root, other);
+  }
+
+  Snapshot snapshot() {
+    return new InventoryReader().read(HostRoot.at(root));
+  }
+
+  Map<String, String> sys() throws IOException {
+    return Tree.contents(root.resolve("sys"));
+  }
+
+  Path journal() {
+    return root.resolve("var/lib/passthrough").resolve(Journal.FILE);
+  }
+
+  Ledger ledger() throws Exception {
+    try (var applier = open()) {
+      return applier.ledger();
+    }
+  }
+
+  Plan plan(PassthroughNodeSpec spec) throws Exception {
+    return Planner.plan(snapshot(), spec, ledger(), Set.of());
+  }
+
+  Report apply(PassthroughNodeSpec spec) throws Exception {
+    try (var applier = open()) {
+      applier.recover();
+      return applier.apply(Planner.plan(snapshot(), spec, applier.ledger(), Set.<PciAddress>of()));
+    }
+  }
+
+  Report restore() throws Exception {
+    try (var applier = open()) {
+      applier.recover();
+      return applier.apply(Planner.restore(snapshot(), applier.ledger(), Set.of()));
+    }
+  }
+
+  void recover() throws Exception {
+    try (var applier = open()) {
+      applier.recover();
+    }
+  }
+
+  Applier open() throws Exception {
+    return Applier.open(HostRoot.at(root), kernel, SHORT, Duration.ofSeconds(1));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.passthrough.operator;
+
+import dev.passthrough.operator.agent.AgentSet;
+import dev.passthrough.operator.node.PassthroughNodeReconciler;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Clock;
+import java.time.Duration;
+
+/** The controllers, wired to one API server. */
+final class Controllers implements AutoCloseable {
+
+  /** A reconciliation that is under way at the end gets this long to finish. */
+  private static final Duration LAST_RECONCILIATION = Duration.ofSeconds(10);
+
+  private final Operator operator;
+
+  Controllers(KubernetesClient client, Settings settings, Clock clock) {
+    operator = new Operator(configuration -> configure(configuration, client, settings));
+    var agents = new AgentSet(client, settings.agent(), PassthroughNodeReconciler.FIELD_MANAGER);
+    operator.register(
+        new PassthroughNodeReconciler(agents, clock),
+        configuration -> configuration.withRetry(endlessly()));
+  }
+
+  void start() {
+    operator.start();
+  }
+
+  boolean started() {
+    return operator.getRuntimeInfo().isStarted();
+  }
+
+  /** Also true before the start, when no watch can have failed yet. */
+  boolean healthy() {
+    return !started() || operator.getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+  }
+
+  private static void configure(
+      ConfigurationServiceOverrider configuration, KubernetesClient client, Settings settings) {
+    configuration
+        .withKubernetesClient(client)
+        .withCloseClientOnStop(true)
+        .withUseSSAToPatchPrimaryResource(true)
+        .withReconciliationTerminationTimeout(LAST_RECONCILIATION);
+    if (settings.leaderElection()) {
+      configuration.withLeaderElectionConfiguration(
+          LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("passthrough-operator")
+              .withLeaseNamespace(settings.agent().namespace())
+              .build());
+    }
+  }
+
+  /** Trouble in a cluster passes: retries go on, a minute apart at most. */
+  private static GenericRetry endlessly() {
+    return new GenericRetry()
+        .withoutMaxAttempts()
+        .setInitialInterval(1_000)
+        .setIntervalMultiplier(2)
+        .setMaxInterval(60_000);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.passthrough.operator;
+
+import dev.passthrough.operator.agent.AgentOptions;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Map;
+
+/** The operator's settings, each read from one environment variable. */
+record Settings(int healthPort, boolean leaderElection, AgentOptions agent) {
+
+  static final Variable<String> NAMESPACE =
+      Variable.text("NAMESPACE", "where the operator and the agents live", null);
+  static final Variable<Integer> HEALTH_PORT =
+      Variable.number("HEALTH_PORT", "port of /healthz/live and /healthz/ready", 8080);
+  static final Variable<Boolean> LEADER_ELECTION =
+      Variable.flag("LEADER_ELECTION", "one of several replicas acts, the others wait", false);
+  static final Variable<String> LOG_LEVEL =
+      Variable.text("LOG_LEVEL", "TRACE, DEBUG, INFO, WARN or ERROR; agents get the same", "INFO");
+  static final Variable<String> LOG_FORMAT =
+      Variable.text("LOG_FORMAT", "text or json; agents get the same", "text");
+  static final Variable<String> KUBELET_DIR =
+      Variable.text("KUBELET_DIR", "kubelet's folder on the nodes", "/var/lib/kubelet");
+  static final Variable<String> AGENT_NAME =
+      Variable.text("AGENT_NAME", "name of the agent's DaemonSet", "passthrough-agent");
+  static final Variable<String> AGENT_SERVICE_ACCOUNT =
+      Variable.text("AGENT_SERVICE_ACCOUNT", "service account of the agents", "passthrough-agent");
+  static final Variable<String> AGENT_IMAGE =
+      Variable.text("AGENT_IMAGE", "image of the agents", null);
+  static final Variable<String> AGENT_PULL_POLICY =
+      Variable.text("AGENT_PULL_POLICY", "when nodes pull that image", "IfNotPresent");
+  static final Variable<List<String>> AGENT_PULL_SECRETS =
+      Variable.words("AGENT_PULL_SECRETS", "names of the secrets to pull it with");
+  static final Variable<String> AGENT_PRIORITY_CLASS =
+      Variable.text("AGENT_PRIORITY_CLASS", "priority class of the agents", "system-node-critical");
+  static final Variable<IntOrString> AGENT_MAX_UNAVAILABLE =
+      new Variable<>(
+          "AGENT_MAX_UNAVAILABLE",
+          "agents replaced at a time by a new version, a number or a percentage",
+          "1",
+          text ->
+              text.endsWith("%") ? new IntOrString(text) : new IntOrString(Integer.valueOf(text)));
+  static final Variable<ResourceRequirements> AGENT_RESOURCES =
+      new Variable<>(
+          "AGENT_RESOURCES",
+          "what an agent requests and may use, as JSON",
+          "{\"requests\":{\"cpu\":\"10m\",\"memory\":\"96Mi\"},\"limits\":{\"memory\":\"192Mi\"}}",
+          text -> Serialization.unmarshal(text, ResourceRequirements.class));
+  static final Variable<String> AGENT_HOST_ROOT =
+      Variable.text("AGENT_HOST_ROOT", "where the agents find the host's folders", "/");
+
+  /** Every variable; docs and tests go by this list. */
+  static final List<Variable<?>> ALL =
+      List.of(
+          NAMESPACE,
+          HEALTH_PORT,
+          LEADER_ELECTION,
+          LOG_LEVEL,
+          LOG_FORMAT,
+          KUBELET_DIR,
+          AGENT_NAME,
+          AGENT_SERVICE_ACCOUNT,
+          AGENT_IMAGE,
+          AGENT_PULL_POLICY,
+          AGENT_PULL_SECRETS,
+          AGENT_PRIORITY_CLASS,
+          AGENT_MAX_UNAVAILABLE,
+          AGENT_RESOURCES,
+          AGENT_HOST_ROOT);
+
+  /**
+   * Throws {@link IllegalArgumentException} that names the variable which is missing or unreadable.
+   */
+  static Settings of(Map<String, String> environment) {
+    return new Settings(
+        HEALTH_PORT.of(environment),
+        LEADER_ELECTION.of(environment),
+        new AgentOptions(
+            NAMESPACE.of(environment),
+            AGENT_NAME.of(environment),
+            AGENT_SERVICE_ACCOUNT.of(environment),
+            AGENT_IMAGE.of(environment),
+            AGENT_PULL_POLICY.of(environment),
+            AGENT_PULL_SECRETS.of(environment),
+            AGENT_PRIORITY_CLASS.of(environment),
+            AGENT_MAX_UNAVAILABLE.of(environment),
+            AGENT_RESOURCES.of(environment),
+            KUBELET_DIR.of(environment),
+            AGENT_HOST_ROOT.of(environment),
+            Map.of(
+                LOG_LEVEL.name(), LOG_LEVEL.of(environment),
+                LOG_FORMAT.name(), LOG_FORMAT.of(environment))));
+  }
+}

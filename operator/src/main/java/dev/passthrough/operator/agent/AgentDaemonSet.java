@@ -1,0 +1,166 @@
+package dev.passthrough.operator.agent;
+
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The agents' DaemonSet, as it has to be.
+ *
+ * <p>The pod holds no capability and shares no namespace with the host; folders of the host below
+ * {@code /host} are all that it needs (docs/decisions/0002).
+ */
+final class AgentDaemonSet {
+
+  private static final String PROGRAM = "/opt/passthrough/bin/passthrough";
+  private static final String HOST = "/host";
+
+  private AgentDaemonSet() {}
+
+  /** Labels that the DaemonSet selects its pods by; nothing else in the namespace has them. */
+  static Map<String, String> selector(AgentOptions options) {
+    return Map.of(
+        "app.kubernetes.io/name", "passthrough",
+        "app.kubernetes.io/instance", options.name(),
+        "app.kubernetes.io/component", "agent");
+  }
+
+  /**
+   * @param owner what the DaemonSet ends with: the agents' service account, without which they can
+   *     do nothing
+   */
+  static DaemonSet desired(AgentOptions options, OwnerReference owner) {
+    return new DaemonSetBuilder()
+        .withNewMetadata()
+        .withName(options.name())
+        .withNamespace(options.namespace())
+        .withLabels(selector(options))
+        .addToLabels("app.kubernetes.io/part-of", "passthrough")
+        .addToLabels("app.kubernetes.io/managed-by", "passthrough-operator")
+        .withOwnerReferences(owner)
+        .endMetadata()
+        .withNewSpec()
+        .withNewSelector()
+        .withMatchLabels(selector(options))
+        .endSelector()
+        .withNewUpdateStrategy()
+        .withType("RollingUpdate")
+        .withNewRollingUpdate()
+        .withMaxUnavailable(options.maxUnavailable())
+        .endRollingUpdate()
+        .endUpdateStrategy()
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(selector(options))
+        .addToAnnotations("kubectl.kubernetes.io/default-container", "agent")
+        .endMetadata()
+        .withSpec(pod(options))
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private static PodSpec pod(AgentOptions options) {
+    var folders = HostFolder.all(options);
+    return new PodSpecBuilder()
+        .withServiceAccountName(options.serviceAccount())
+        .withNodeSelector(NodeLabel.asMap())
+        .withPriorityClassName(options.priorityClass())
+        .withTolerations(new TolerationBuilder().withOperator("Exists").build())
+        .withImagePullSecrets(
+            options.pullSecrets().stream().map(LocalObjectReference::new).toList())
+        .withNewSecurityContext()
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .endSecurityContext()
+        .withTerminationGracePeriodSeconds(30L)
+        .addNewContainer()
+        .withName("agent")
+        .withImage(options.image())
+        .withImagePullPolicy(options.pullPolicy())
+        .withCommand(PROGRAM)
+        .withArgs(
+            "agent",
+            "--node",
+            "$(NODE_NAME)",
+            "--root",
+            HOST,
+            "--kubelet-dir",
+            options.kubeletDir())
+        .withEnv(environment(options))
+        .withResources(options.resources())
+        .withSecurityContext(unprivileged())
+        .withVolumeMounts(
+            Stream.concat(folders.stream().map(HostFolder::mount), Stream.of(temporaryMount()))
+                .toList())
+        .endContainer()
+        .withVolumes(
+            Stream.concat(folders.stream().map(HostFolder::volume), Stream.of(temporary()))
+                .toList())
+        .build();
+  }
+
+  private static List<EnvVar> environment(AgentOptions options) {
+    var nodeName =
+        new EnvVarBuilder()
+            .withName("NODE_NAME")
+            .withNewValueFrom()
+            .withNewFieldRef()
+            .withFieldPath("spec.nodeName")
+            .endFieldRef()
+            .endValueFrom()
+            .build();
+    var further =
+        options.environment().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
+            .map(it -> new EnvVar(it.getKey(), it.getValue(), null));
+    return Stream.concat(Stream.of(nodeName), further).toList();
+  }
+
+  /** User 0 because sysfs attributes and kubelet's sockets are root's; it is no more than that. */
+  private static SecurityContext unprivileged() {
+    return new SecurityContextBuilder()
+        .withRunAsUser(0L)
+        .withRunAsGroup(0L)
+        .withPrivileged(false)
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(true)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
+        .build();
+  }
+
+  private static Volume temporary() {
+    return new VolumeBuilder()
+        .withName("tmp")
+        .withNewEmptyDir()
+        .withMedium("Memory")
+        .withNewSizeLimit("16Mi")
+        .endEmptyDir()
+        .build();
+  }
+
+  private static VolumeMount temporaryMount() {
+    var mount = new VolumeMount();
+    mount.setName("tmp");
+    mount.setMountPath("/tmp");
+    return mount;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.passthrough.operator.agent;
+
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an admin can say about the agents' pods.
+ *
+ * @param namespace where the DaemonSet lives, which is where the operator does
+ * @param maxUnavailable agents replaced at a time by a new version
+ * @param kubeletDir kubelet's folder on the nodes, absolute
+ * @param hostRoot where the host's folders are found on the node: {@code /}, or a folder that
+ *     imitates a host in tests
+ * @param environment further variables of the agent
+ */
+public record AgentOptions(
+    String namespace,
+    String name,
+    String serviceAccount,
+    String image,
+    String pullPolicy,
+    List<String> pullSecrets,
+    String priorityClass,
+    IntOrString maxUnavailable,
+    ResourceRequirements resources,
+    String kubeletDir,
+    String hostRoot,
+    Map<String, String> environment) {
+
+  public AgentOptions {
+    pullSecrets = List.copyOf(pullSecrets);
+    environment = Map.copyOf(environment);
+  }
+}

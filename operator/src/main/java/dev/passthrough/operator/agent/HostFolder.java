@@ -1,0 +1,65 @@
+package dev.passthrough.operator.agent;
+
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.List;
+
+/**
+ * A folder of the node in the agent's pod.
+ *
+ * @param path on the node
+ * @param mountPath in the pod
+ * @param type of the hostPath volume: what is made where it is missing
+ */
+record HostFolder(String name, String path, String mountPath, String type, boolean readOnly) {
+
+  private static final String PRESENT = "Directory";
+  private static final String MADE_IF_MISSING = "DirectoryOrCreate";
+
+  /**
+   * All that the agent sees of its node. {@code /dev/vfio} is absent until the vfio module is
+   * loaded, and what the kernel adds to it later shows up in the pod; all of {@code /dev} would
+   * bring shared memory and terminals along. The agent makes no file there.
+   */
+  static List<HostFolder> all(AgentOptions options) {
+    var kubelet = options.kubeletDir();
+    return List.of(
+        ofHost(options, "sys", "/sys", PRESENT, false),
+        ofHost(options, "proc", "/proc", PRESENT, true),
+        ofHost(options, "vfio", "/dev/vfio", MADE_IF_MISSING, true),
+        ofHost(options, "state", "/var/lib/passthrough", MADE_IF_MISSING, false),
+        ofKubelet("device-plugins", kubelet + "/device-plugins", false),
+        ofKubelet("pod-resources", kubelet + "/pod-resources", true));
+  }
+
+  private static HostFolder ofHost(
+      AgentOptions options, String name, String path, String type, boolean readOnly) {
+    var root = options.hostRoot().replaceAll("/+$", "");
+    return new HostFolder(name, root + path, "/host" + path, type, readOnly);
+  }
+
+  private static HostFolder ofKubelet(String name, String path, boolean readOnly) {
+    return new HostFolder(name, path, path, MADE_IF_MISSING, readOnly);
+  }
+
+  Volume volume() {
+    return new VolumeBuilder()
+        .withName(name)
+        .withNewHostPath()
+        .withPath(path)
+        .withType(type)
+        .endHostPath()
+        .build();
+  }
+
+  VolumeMount mount() {
+    return new VolumeMountBuilder()
+        .withName(name)
+        .withMountPath(mountPath)
+        .withReadOnly(readOnly)
+        .withMountPropagation("HostToContainer")
+        .build();
+  }
+}

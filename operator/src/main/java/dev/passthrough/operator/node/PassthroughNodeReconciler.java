@@ -1,0 +1,103 @@
+package dev.passthrough.operator.node;
+
+import dev.passthrough.api.Condition;
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeStatus;
+import dev.passthrough.operator.agent.AgentSet;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps one PassthroughNode's agent on its node, and gives the host back when it is deleted. */
+@ControllerConfiguration(
+    name = "passthroughnode",
+    finalizerName = PassthroughNode.FINALIZER,
+    fieldManager = PassthroughNodeReconciler.FIELD_MANAGER,
+    generationAwareEventProcessing = false,
+    informer = @Informer(onUpdateFilter = WorthALook.class))
+public final class PassthroughNodeReconciler
+    implements Reconciler<PassthroughNode>, Cleaner<PassthroughNode> {
+
+  public static final String FIELD_MANAGER = "passthrough-operator";
+
+  private static final Logger logger = LoggerFactory.getLogger(PassthroughNodeReconciler.class);
+
+  /** Pods have no event here: only nodes that lose their agent ask for them, and briefly. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  private static final Duration LOOK_AGAIN_AT_THE_LATEST = Duration.ofMinutes(1);
+
+  private final AgentSet agents;
+  private final Clock clock;
+
+  public PassthroughNodeReconciler(AgentSet agents, Clock clock) {
+    this.agents = agents;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, PassthroughNode>> prepareEventSources(
+      EventSourceContext<PassthroughNode> context) {
+    return List.of(Watched.nodes(context), Watched.agents(context, agents));
+  }
+
+  @Override
+  public UpdateControl<PassthroughNode> reconcile(
+      PassthroughNode object, Context<PassthroughNode> context) {
+    var node = context.getSecondaryResource(Node.class);
+    node.ifPresentOrElse(
+        it -> agents.bring(it, context.getSecondaryResource(DaemonSet.class)), agents::endIfUnused);
+    return Announcement.of(object, node.isPresent(), clock)
+        .map(it -> UpdateControl.patchStatus(saying(object, it)))
+        .orElseGet(UpdateControl::noUpdate);
+  }
+
+  @Override
+  public DeleteControl cleanup(PassthroughNode object, Context<PassthroughNode> context) {
+    var name = object.getMetadata().getName();
+    var node = context.getSecondaryResource(Node.class);
+    var step = Cleanup.next(Cleanup.Observed.of(object, node, agents.runsOn(name)));
+    logger.info("PassthroughNode {} is being deleted: {}", name, step);
+    return switch (step) {
+      case BRING_AGENT, WAIT_FOR_RESTORE -> {
+        node.ifPresent(it -> agents.bring(it, context.getSecondaryResource(DaemonSet.class)));
+        yield again(LOOK_AGAIN_AT_THE_LATEST);
+      }
+      case WITHDRAW_AGENT -> {
+        agents.withdraw(name);
+        yield again(LOOK_AGAIN);
+      }
+      case WAIT_FOR_AGENT_TO_GO -> again(LOOK_AGAIN);
+      case RELEASE -> {
+        agents.endIfUnused();
+        yield DeleteControl.defaultDelete();
+      }
+    };
+  }
+
+  private static DeleteControl again(Duration later) {
+    return DeleteControl.noFinalizerRemoval().rescheduleAfter(later.toMillis());
+  }
+
+  /** Name and conditions only: with server-side apply, what is left out stays the agent's. */
+  private static PassthroughNode saying(PassthroughNode object, List<Condition> conditions) {
+    var word = new PassthroughNode();
+    word.setMetadata(new ObjectMetaBuilder().withName(object.getMetadata().getName()).build());
+    word.setStatus(new PassthroughNodeStatus(null, null, List.of(), conditions));
+    return word;
+  }
+}

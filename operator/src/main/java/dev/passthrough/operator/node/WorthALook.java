@@ -1,0 +1,23 @@
+package dev.passthrough.operator.node;
+
+import dev.passthrough.api.ConditionType;
+import dev.passthrough.api.Conditions;
+import dev.passthrough.api.PassthroughNode;
+import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
+import java.util.Objects;
+
+/**
+ * Lets through the changes of an object that mean work for the operator: of its spec, its deletion
+ * (both are a new generation), its finalizers, and the agent's word that the host is restored. What
+ * else agents write into thousands of statuses passes by.
+ */
+public final class WorthALook implements OnUpdateFilter<PassthroughNode> {
+
+  @Override
+  public boolean accept(PassthroughNode now, PassthroughNode before) {
+    return !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+        || !Objects.equals(now.getFinalizers(), before.getFinalizers())
+        || Conditions.holds(now, ConditionType.Restored)
+            != Conditions.holds(before, ConditionType.Restored);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.passthrough.operator.web;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Answers {@code /healthz/live} and {@code /healthz/ready} with 200, or 503 while the answer is no.
+ */
+public final class HealthServer implements AutoCloseable {
+
+  private final HttpServer server;
+
+  private HealthServer(HttpServer server) {
+    this.server = server;
+  }
+
+  /** Serves until closed. Port 0 takes a free one; {@link #port} says which. */
+  public static HealthServer start(int port, BooleanSupplier live, BooleanSupplier ready)
+      throws IOException {
+    var server = HttpServer.create(new InetSocketAddress(port), 0);
+    server.createContext("/healthz/live", exchange -> answer(exchange, live));
+    server.createContext("/healthz/ready", exchange -> answer(exchange, ready));
+    server.start();
+    return new HealthServer(server);
+  }
+
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+
+  private static void answer(HttpExchange exchange, BooleanSupplier question) throws IOException {
+    boolean yes = question.getAsBoolean();
+    var body = (yes ? "ok\n" : "no\n").getBytes(StandardCharsets.UTF_8);
+    try (exchange) {
+      exchange.sendResponseHeaders(
+          yes ? HttpURLConnection.HTTP_OK : HttpURLConnection.HTTP_UNAVAILABLE, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+}

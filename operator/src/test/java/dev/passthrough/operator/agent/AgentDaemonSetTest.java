@@ -1,0 +1,147 @@
+package dev.passthrough.operator.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class AgentDaemonSetTest {
+
+  private static final OwnerReference OWNER =
+      new OwnerReferenceBuilder().withKind("ServiceAccount").withName("account").build();
+
+  @Test
+  @DisplayName("the agent holds no capability, cannot gain one, and shares no host namespace")
+  void unprivileged() {
+    var pod = pod("/", "/var/lib/kubelet");
+    assertThat(pod.getHostNetwork()).isNull();
+    assertThat(pod.getHostPID()).isNull();
+    assertThat(pod.getHostIPC()).isNull();
+    assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+    var context = agent(pod).getSecurityContext();
+    assertThat(context.getPrivileged()).isFalse();
+    assertThat(context.getAllowPrivilegeEscalation()).isFalse();
+    assertThat(context.getReadOnlyRootFilesystem()).isTrue();
+    assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
+    assertThat(context.getCapabilities().getAdd()).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "of the host's folders only sysfs, its own state and kubelet's plugins can be written")
+  void folders() {
+    var pod = pod("/", "/var/lib/kubelet");
+    var mounts =
+        agent(pod).getVolumeMounts().stream()
+            .collect(Collectors.toMap(VolumeMount::getName, Function.identity()));
+    var host =
+        pod.getVolumes().stream()
+            .filter(it -> it.getHostPath() != null)
+            .map(it -> described(it, mounts));
+    assertThat(host)
+        .containsExactlyInAnyOrder(
+            "/sys at /host/sys rw",
+            "/proc at /host/proc ro",
+            "/dev/vfio at /host/dev/vfio ro",
+            "/var/lib/passthrough at /host/var/lib/passthrough rw",
+            "/var/lib/kubelet/device-plugins at /var/lib/kubelet/device-plugins rw",
+            "/var/lib/kubelet/pod-resources at /var/lib/kubelet/pod-resources ro");
+  }
+
+  @Test
+  @DisplayName("a fixture stands in for the host's folders, not for kubelet's")
+  void fixture() {
+    assertThat(pod("/fixture/", "/kubelet").getVolumes())
+        .filteredOn(it -> it.getHostPath() != null)
+        .extracting(it -> it.getHostPath().getPath())
+        .containsExactlyInAnyOrder(
+            "/fixture/sys",
+            "/fixture/proc",
+            "/fixture/dev/vfio",
+            "/fixture/var/lib/passthrough",
+            "/kubelet/device-plugins",
+            "/kubelet/pod-resources");
+  }
+
+  @Test
+  @DisplayName("knows nothing of single nodes, so that a further one changes no agent")
+  void sameForAllNodes() {
+    var pod = pod("/", "/kubelet");
+    assertThat(pod.getNodeSelector()).isEqualTo(Map.of("passthrough.dev/agent", "true"));
+    assertThat(pod.getAffinity()).isNull();
+    assertThat(agent(pod).getArgs())
+        .containsExactly(
+            "agent", "--node", "$(NODE_NAME)", "--root", "/host", "--kubelet-dir", "/kubelet");
+  }
+
+  @Test
+  @DisplayName("runs whatever taints a node has, and is replaced a few at a time")
+  void everywhere() {
+    assertThat(pod("/", "/kubelet").getTolerations())
+        .singleElement()
+        .satisfies(it -> {
+          assertThat(it.getOperator()).isEqualTo("Exists");
+          assertThat(it.getKey()).isNull();
+          assertThat(it.getEffect()).isNull();
+        });
+    var strategy = desired("/", "/kubelet").getSpec().getUpdateStrategy();
+    assertThat(strategy.getRollingUpdate().getMaxUnavailable()).isEqualTo(new IntOrString("10%"));
+  }
+
+  @Test
+  @DisplayName("selects just its own pods, and ends with the agents' service account")
+  void identity() {
+    var set = desired("/", "/kubelet");
+    assertThat(set.getSpec().getTemplate().getMetadata().getLabels())
+        .containsAllEntriesOf(set.getSpec().getSelector().getMatchLabels());
+    assertThat(set.getMetadata().getOwnerReferences()).containsExactly(OWNER);
+  }
+
+  private static String described(Volume volume, Map<String, VolumeMount> mounts) {
+    var mount = Objects.requireNonNull(mounts.get(volume.getName()), volume.getName());
+    return volume.getHostPath().getPath()
+        + " at "
+        + mount.getMountPath()
+        + (Boolean.TRUE.equals(mount.getReadOnly()) ? " ro" : " rw");
+  }
+
+  private static Container agent(PodSpec pod) {
+    return pod.getContainers().getFirst();
+  }
+
+  private static PodSpec pod(String hostRoot, String kubeletDir) {
+    return desired(hostRoot, kubeletDir).getSpec().getTemplate().getSpec();
+  }
+
+  private static DaemonSet desired(String hostRoot, String kubeletDir) {
+    return AgentDaemonSet.desired(
+        new AgentOptions(
+            "ns",
+            "agents",
+            "account",
+            "image",
+            "Never",
+            List.of("secret"),
+            "system-node-critical",
+            new IntOrString("10%"),
+            new ResourceRequirements(),
+            kubeletDir,
+            hostRoot,
+            Map.of("LOG_LEVEL", "INFO")),
+        OWNER);
+  }
+}

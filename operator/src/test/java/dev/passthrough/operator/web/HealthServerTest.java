@@ -1,0 +1,36 @@
+package dev.passthrough.operator.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class HealthServerTest {
+
+  @Test
+  @DisplayName("answers 200 while the answer is yes and 503 while it is no, each for itself")
+  void answers() throws Exception {
+    var live = new AtomicBoolean(true);
+    var ready = new AtomicBoolean(false);
+    try (var server = HealthServer.start(0, live::get, ready::get);
+        var client = HttpClient.newHttpClient()) {
+      assertThat(status(client, server, "live")).isEqualTo(200);
+      assertThat(status(client, server, "ready")).isEqualTo(503);
+      ready.set(true);
+      live.set(false);
+      assertThat(status(client, server, "live")).isEqualTo(503);
+      assertThat(status(client, server, "ready")).isEqualTo(200);
+    }
+  }
+
+  private static int status(HttpClient client, HealthServer server, String question)
+      throws Exception {
+    var uri = URI.create("http://localhost:%d/healthz/%s".formatted(server.port(), question));
+    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();
+  }
+}
