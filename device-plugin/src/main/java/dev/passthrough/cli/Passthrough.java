@@ -30,6 +30,7 @@ public final class Passthrough implements Callable<Integer> {
 
   static {
     SUBCOMMANDS.put("inspect", Inspect::new);
+    SUBCOMMANDS.put("doctor", Doctor::new);
     SUBCOMMANDS.put("snapshot", TakeSnapshot::new);
     SUBCOMMANDS.put("agent", terminal -> new AgentCommand());
   }
