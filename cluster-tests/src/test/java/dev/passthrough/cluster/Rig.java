@@ -82,8 +82,9 @@ final class Rig implements AutoCloseable {
             .withEnv("VFIO_GROUPS", String.join(" ", fixture.groups()))
             .withLogConsumer(Rig::print)
             .waitingFor(Wait.forLogMessage("rig: ready\n", 1).withStartupTimeout(START))
-            .withCreateContainerCmdModifier(
-                it -> it.withHostName(NODE).withHostConfig(asNode(Objects.requireNonNull(it.getHostConfig()), binds)));
+            .withCreateContainerCmdModifier(it ->
+                it.withHostName(NODE)
+                    .withHostConfig(asNode(Objects.requireNonNull(it.getHostConfig()), binds)));
     container.start();
     return new Rig(container, token, fixture);
   }

@@ -80,6 +80,7 @@ public final class Passthrough implements Callable<Integer> {
   private static Map<String, Function<Terminal, Callable<Integer>>> subcommands() {
     var all = new LinkedHashMap<String, Function<Terminal, Callable<Integer>>>();
     all.put("inspect", Inspect::new);
+    all.put("doctor", Doctor::new);
     all.put("snapshot", TakeSnapshot::new);
     all.put("plan", terminal -> new PlanCommand());
     all.put("apply", terminal -> new ApplyCommand());
