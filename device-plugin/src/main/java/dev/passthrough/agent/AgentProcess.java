@@ -73,7 +73,7 @@ public final class AgentProcess {
           var node = object.get()) {
         new Agent(
                 node,
-                new LinuxHost(root, applier),
+                new LinuxHost(applier),
                 plugins,
                 new Holders(held::read),
                 wake,

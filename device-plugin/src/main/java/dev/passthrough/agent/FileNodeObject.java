@@ -55,6 +55,7 @@ public final class FileNodeObject implements NodeObject {
     if (node.getSpec() == null) {
       throw new IllegalArgumentException(file + " has no spec");
     }
+    RequiredFields.check(node.getSpec());
     var metadata =
         node.getMetadata() == null ? new ObjectMetaBuilder().build() : node.getMetadata();
     metadata.setGeneration(1L);

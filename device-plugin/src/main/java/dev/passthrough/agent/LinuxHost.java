@@ -1,9 +1,7 @@
 package dev.passthrough.agent;
 
 import dev.passthrough.api.PassthroughNodeSpec;
-import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.Applier;
-import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Plan;
@@ -13,24 +11,25 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 
-/** The host below a root, changed by one applier that owns it. For the loop's thread. */
+/** A host that one applier owns: it reads and changes all there is. For the loop's thread. */
 public final class LinuxHost implements NodeHost {
 
-  private final HostRoot root;
   private final Applier applier;
-  private final InventoryReader inventory = new InventoryReader();
 
   /**
    * @param applier recovered already
    */
-  public LinuxHost(HostRoot root, Applier applier) {
-    this.root = root;
+  public LinuxHost(Applier applier) {
     this.applier = applier;
   }
 
   @Override
   public Snapshot observe() {
-    return inventory.read(root);
+    try {
+      return applier.observe();
+    } catch (IOException unanswered) {
+      throw new UncheckedIOException(unanswered);
+    }
   }
 
   @Override

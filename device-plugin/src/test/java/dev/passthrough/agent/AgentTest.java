@@ -62,7 +62,7 @@ class AgentTest {
     var agent =
         new Agent(
             object,
-            new LinuxHost(HostRoot.at(root), applier),
+            new LinuxHost(applier),
             plugins,
             new Holders(() -> held),
             wake,

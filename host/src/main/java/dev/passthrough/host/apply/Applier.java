@@ -1,6 +1,7 @@
 package dev.passthrough.host.apply;
 
 import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.Plan;
@@ -80,6 +81,19 @@ public final class Applier implements AutoCloseable {
   /** The cards that are left alone because a call into the kernel has not come back, and which. */
   public Map<PciAddress, String> quarantine() {
     return kernel.quarantine();
+  }
+
+  /**
+   * The host as it is now.
+   *
+   * @throws IOException if the kernel does not answer in time
+   */
+  public Snapshot observe() throws IOException {
+    try {
+      return kernel.snapshot();
+    } catch (StepFailure unanswered) {
+      throw new IOException(unanswered.sentence(), unanswered);
+    }
   }
 
   /**

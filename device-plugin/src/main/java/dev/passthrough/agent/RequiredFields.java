@@ -1,0 +1,38 @@
+package dev.passthrough.agent;
+
+import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.api.ResourceEntry;
+import dev.passthrough.api.VirtualFunctions;
+import org.jspecify.annotations.Nullable;
+
+/** What the API server insists on, for a spec that did not come from it. */
+final class RequiredFields {
+
+  private RequiredFields() {}
+
+  /**
+   * Takes a spec as it was parsed.
+   *
+   * @throws IllegalArgumentException if a required field is absent; the message names it
+   */
+  static void check(PassthroughNodeSpec spec) {
+    for (int i = 0; i < spec.resources().size(); i++) {
+      check("spec.resources[%d]".formatted(i), spec.resources().get(i));
+    }
+  }
+
+  private static void check(String path, ResourceEntry entry) {
+    require(path + ".name", entry.name());
+    require(path + ".resourceName", entry.resourceName());
+    VirtualFunctions functions = require(path + ".virtualFunctions", entry.virtualFunctions());
+    var card = require(path + ".virtualFunctions.physicalFunction", functions.physicalFunction());
+    require(path + ".virtualFunctions.physicalFunction.address", card.address());
+  }
+
+  private static <T> T require(String field, @Nullable T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(field + " is missing");
+    }
+    return value;
+  }
+}
