@@ -82,8 +82,9 @@ final class Rig implements AutoCloseable {
             .withEnv("VFIO_GROUPS", String.join(" ", fixture.groups()))
             .withLogConsumer(Rig::print)
             .waitingFor(Wait.forLogMessage("rig: ready\n", 1).withStartupTimeout(START))
-            .withCreateContainerCmdModifier(
-                it -> it.withHostName(NODE).withHostConfig(asNode(Objects.requireNonNull(it.getHostConfig()), binds)));
+            .withCreateContainerCmdModifier(it ->
+                it.withHostName(NODE)
+                    .withHostConfig(asNode(Objects.requireNonNull(it.getHostConfig()), binds)));
     container.start();
     return new Rig(container, token, fixture);
   }
@@ -135,7 +136,15 @@ final class Rig implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-    container.stop();
+    try {
+      execute("/opt/rig/end");
+    } catch (IOException e) {
+      System.err.println("The pods' control groups may be left behind: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      container.stop();
+    }
   }
 
   /**
