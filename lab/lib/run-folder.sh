@@ -2,6 +2,8 @@
 # Everything of one run: disks, certificates, process ids, logs. Each checkout has a folder of its own.
 
 RUN=${PASSTHROUGH_RUN:-/var/tmp/passthrough-lab-$(sha256sum <<< "$LAB" | cut -c1-8)}
+# What kubectl and helm remember belongs to the run.
+export KUBECACHEDIR=$RUN/kubectl-cache HELM_CACHE_HOME=$RUN/helm/cache HELM_CONFIG_HOME=$RUN/helm/config HELM_DATA_HOME=$RUN/helm/data
 
 prepare_run_folder() {
   if any_running; then

@@ -47,7 +47,7 @@ step() {
     fail_step "$title" "$elapsed" "$log" "$doing"
     return "$code"
   fi
-  printf '%s  %2d  %-58s %4d s\n' "$(clear_line)" "$STEP" "$title" "$((SECONDS - begin))"
+  printf '%s  %2d  %-58s %4d s\n' "$(clear_line)" "$STEP" "$title" "$((SECONDS - begin))" | tee -a "$RUN/logs/steps.log"
 }
 
 # Ends the step that an interrupted run is in.

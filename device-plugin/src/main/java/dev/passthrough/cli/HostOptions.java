@@ -4,7 +4,9 @@ import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.recording.Recording;
 import dev.passthrough.host.use.HostUseReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import picocli.CommandLine.Option;
@@ -16,15 +18,26 @@ final class HostOptions {
       names = "--root",
       paramLabel = "DIR",
       defaultValue = "/",
-      description = "The folder that stands for the host's / (default: ${DEFAULT-VALUE}).")
+      description =
+          "The folder that stands for the host's /, such as a container's mount or a recorded tree"
+              + " (default: ${DEFAULT-VALUE}).")
   private Path root = Path.of("/");
 
   HostRoot root() {
+    if (!Files.isDirectory(root)) {
+      throw CommandFailure.badInput(
+          "--root: '%s' is no folder; name one that holds sys, proc and so on.".formatted(root));
+    }
     return HostRoot.at(root);
   }
 
   Snapshot snapshot() {
     return new InventoryReader().read(root());
+  }
+
+  /** All that can be read of the machine. */
+  Recording recording() {
+    return Recording.of(root());
   }
 
   /** The devices that some process has open: those of running virtual machines among them. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -13,7 +12,6 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +27,8 @@ public final class HostFolder {
   static final int MOST_BYTES = 16 << 20;
 
   private static final int FIRST_READ = 4096;
+
+  private static final int USUAL_ATTRIBUTE = 256;
 
   private static final Set<OpenOption> READ =
       Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
@@ -48,16 +48,12 @@ public final class HostFolder {
 
   /** Its entries' names, sorted as text. */
   public List<String> names() {
-    var names = new ArrayList<String>();
-    path.ifPresent(here -> {
-      try (var entries = Files.newDirectoryStream(here)) {
-        entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
-      } catch (IOException | DirectoryIteratorException unreadable) {
-        // As good as empty: what cannot be read is unknown.
-      }
-    });
-    names.sort(null);
-    return List.copyOf(names);
+    var names = path.map(it -> it.toFile().list()).orElse(null);
+    if (names == null) {
+      return List.of();
+    }
+    Arrays.sort(names);
+    return List.of(names);
   }
 
   /** The folder {@code name}, which may be a path of several names or a link. */
@@ -76,6 +72,24 @@ public final class HostFolder {
    */
   public Optional<String> text(String name) {
     return bytes(name, MOST_BYTES).map(it -> new String(it, StandardCharsets.UTF_8).strip());
+  }
+
+  /**
+   * The text of the sysfs attribute {@code name}. The kernel gives an attribute in one read, a page
+   * at most (Documentation/filesystems/sysfs.rst), so there is no second one to look for an end.
+   */
+  public Optional<String> attribute(String name) {
+    try (var channel = open(name)) {
+      var page = new byte[USUAL_ATTRIBUTE];
+      int length = Math.max(0, channel.read(ByteBuffer.wrap(page)));
+      if (length == page.length) {
+        page = Arrays.copyOf(page, FIRST_READ);
+        length = fill(channel, page, length);
+      }
+      return Optional.of(new String(page, 0, length, StandardCharsets.UTF_8).strip());
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
   }
 
   /** The first {@code most} bytes of the file {@code name}. */
@@ -101,13 +115,14 @@ public final class HostFolder {
    */
   public SeekableByteChannel open(String name) throws IOException {
     var file = child(name).orElseThrow(() -> new NoSuchFileException(name));
-    if (name.indexOf('/') >= 0 || Files.isSymbolicLink(file)) {
+    var attributes = attributes(file);
+    if (name.indexOf('/') >= 0 || attributes.isSymbolicLink()) {
       file =
           path.flatMap(it -> root.resolve(it, name))
               .orElseThrow(() -> new NoSuchFileException(name));
+      attributes = attributes(file);
     }
-    if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-        .isRegularFile()) {
+    if (!attributes.isRegularFile()) {
       throw new NoSuchFileException(file.toString(), null, "it is no regular file");
     }
     return Files.newByteChannel(file, READ);
@@ -147,6 +162,10 @@ public final class HostFolder {
     } catch (InvalidPathException noSuchName) {
       return Optional.empty();
     }
+  }
+
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static int fill(SeekableByteChannel from, byte[] into, int start) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +82,11 @@ public final class HostRoot {
         .map(it -> new String(it, StandardCharsets.UTF_8).lines().toList());
   }
 
+  /** The first {@code most} bytes of the file {@code path}. */
+  public Optional<byte[]> bytes(String path, int most) {
+    return new HostFolder(this, Optional.of(folder)).bytes(relative(path), most);
+  }
+
   /**
    * Where {@code path} really is, all links followed below this root; empty if there is no such
    * thing.
@@ -115,7 +121,7 @@ public final class HostRoot {
         case ".." -> here = above(here);
         default -> {
           var next = here.resolve(name);
-          if (!Files.isSymbolicLink(next)) {
+          if (!isLink(next)) {
             here = next;
           } else if (++links > MOST_LINKS) {
             return Optional.empty();
@@ -127,7 +133,17 @@ public final class HostRoot {
         }
       }
     }
-    return Files.exists(here, LinkOption.NOFOLLOW_LINKS) ? Optional.of(here) : Optional.empty();
+    return Optional.of(here);
+  }
+
+  /**
+   * Whether {@code path} is a link.
+   *
+   * @throws IOException if there is no such thing
+   */
+  private static boolean isLink(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .isSymbolicLink();
   }
 
   private Path above(Path here) {

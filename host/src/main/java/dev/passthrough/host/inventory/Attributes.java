@@ -1,9 +1,6 @@
 package dev.passthrough.host.inventory;
 
 import dev.passthrough.host.HostFolder;
-import dev.passthrough.host.pci.ConfigSpace;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +33,7 @@ final class Attributes {
   }
 
   Optional<String> text(String name) {
-    return has(name) ? folder.text(name) : Optional.empty();
+    return has(name) ? folder.attribute(name) : Optional.empty();
   }
 
   OptionalInt number(String name) {
@@ -49,19 +46,5 @@ final class Attributes {
 
   List<String> list(String name) {
     return has(name) ? folder.folder(name).names() : List.of();
-  }
-
-  /**
-   * The file {@code name} as a configuration space's bytes; it is opened for each block that is
-   * asked.
-   */
-  ConfigSpace.Source source(String name) {
-    return (offset, into) -> {
-      try (var channel = folder.open(name)) {
-        return Math.max(0, channel.position(offset).read(ByteBuffer.wrap(into)));
-      } catch (IOException unreadable) {
-        return 0;
-      }
-    };
   }
 }

@@ -28,20 +28,21 @@ final class FunctionReader {
   }
 
   PciFunction read() {
-    var ids = ids();
     var physicalFunction = linkedFunction("physfn");
-    var config = new HardwareReader(device, physicalFunction.isPresent());
-    return new PciFunction(
-        address,
-        ids,
-        Names.UNKNOWN,
-        binding(),
-        placement(),
-        new IdentityReader(address, device, around).read(config),
-        config.read(),
-        sriov(),
-        physicalFunction,
-        new MediationReader(device).read());
+    try (var config = new ConfigFile(device.folder())) {
+      var hardware = new HardwareReader(device, physicalFunction.isPresent(), config);
+      return new PciFunction(
+          address,
+          ids(),
+          Names.UNKNOWN,
+          binding(),
+          placement(),
+          new IdentityReader(address, device, around).read(hardware),
+          hardware.read(),
+          sriov(),
+          physicalFunction,
+          new MediationReader(device).read());
+    }
   }
 
   private PciIds ids() {

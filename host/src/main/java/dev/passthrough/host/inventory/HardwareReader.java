@@ -25,13 +25,17 @@ final class HardwareReader {
 
   private final Attributes device;
   private final Optional<String> powerState;
-  private final boolean askable;
+  private final Optional<ConfigSpace> config;
 
-  HardwareReader(Attributes device, boolean virtualFunction) {
+  HardwareReader(Attributes device, boolean virtualFunction, ConfigFile file) {
     this.device = device;
-    this.powerState = device.text("power_state");
+    this.powerState = device.text("power_state").filter(it -> !it.equals("unknown"));
     // Asking would wake a sleeping device, and a virtual function's ids read as ones.
-    this.askable = !virtualFunction && !powerState.equals(Optional.of("D3cold"));
+    boolean asleep = powerState.equals(Optional.of("D3cold"));
+    this.config =
+        virtualFunction || asleep || !device.has("config")
+            ? Optional.empty()
+            : Optional.of(file.space()).filter(ConfigSpace::answers);
   }
 
   Hardware read() {
@@ -45,21 +49,18 @@ final class HardwareReader {
         powerState);
   }
 
-  /** The configuration space, if it may be asked; each call reads anew. */
+  /** The configuration space, if it may be asked. */
   Optional<ConfigSpace> config() {
-    return askable && device.has("config")
-        ? Optional.of(new ConfigSpace(device.source("config"))).filter(ConfigSpace::answers)
-        : Optional.empty();
+    return config;
   }
 
   private Optional<ConfigFacts> configFacts() {
-    return config()
-        .map(it -> {
-          var pcie = PcieCapability.of(it);
-          boolean complete = it.has(64, 4) && (pcie.isEmpty() || it.extendedReadable());
-          return new ConfigFacts(
-              it.multifunction(), pcie, Acs.of(it), ResetCapability.of(it), complete);
-        });
+    return config.map(it -> {
+      var pcie = PcieCapability.of(it);
+      boolean complete = it.has(64, 4) && (pcie.isEmpty() || it.extendedReadable());
+      return new ConfigFacts(
+          it.multifunction(), pcie, Acs.of(it), ResetCapability.of(it), complete);
+    });
   }
 
   private Optional<Link> link() {

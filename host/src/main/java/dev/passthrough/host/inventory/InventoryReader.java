@@ -1,8 +1,8 @@
 package dev.passthrough.host.inventory;
 
+import dev.passthrough.host.HostFolder;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.pci.PciAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,11 +23,14 @@ public final class InventoryReader {
   public Snapshot read(HostRoot root, Depth depth) {
     var around = Surroundings.read(root, depth);
     var devices = root.folder("sys/bus/pci/devices");
-    var functions = new ArrayList<PciFunction>();
-    for (var name : devices.names()) {
-      PciAddress.parse(name)
-          .map(it -> new FunctionReader(it, new Attributes(devices.folder(name)), around).read())
-          .ifPresent(functions::add);
+    // Each waits for the kernel more than it computes, and none needs another.
+    var functions =
+        devices.names().parallelStream()
+            .flatMap(
+                name -> PciAddress.parse(name).stream().map(it -> read(it, devices, name, around)))
+            .toList();
+    if (depth == Depth.FULL) {
+      functions = ModuleAliases.add(PciIdsFile.name(functions, root), root);
     }
     return new Snapshot(
         functions,
@@ -35,6 +38,11 @@ public final class InventoryReader {
         vfioNodes(root),
         root.text("proc/cmdline"),
         Set.copyOf(root.folder("sys/bus/pci/drivers").names()));
+  }
+
+  private static PciFunction read(
+      PciAddress address, HostFolder devices, String name, Surroundings around) {
+    return new FunctionReader(address, new Attributes(devices.folder(name)), around).read();
   }
 
   /** What one function's own folder says; empty if there is none of this address. */

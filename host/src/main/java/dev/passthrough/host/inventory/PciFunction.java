@@ -2,6 +2,7 @@ package dev.passthrough.host.inventory;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.passthrough.host.pci.PciAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -23,6 +24,36 @@ public record PciFunction(
     Optional<Sriov> sriov,
     Optional<PciAddress> physicalFunction,
     Optional<Mediation> mediation) {
+
+  PciFunction withNames(Names known) {
+    return new PciFunction(
+        address,
+        ids,
+        known,
+        binding,
+        placement,
+        identity,
+        hardware,
+        sriov,
+        physicalFunction,
+        mediation);
+  }
+
+  PciFunction withModules(List<String> modules) {
+    var bound =
+        new Binding(binding.driver(), binding.driverOverride(), binding.vfioDevice(), modules);
+    return new PciFunction(
+        address,
+        ids,
+        names,
+        bound,
+        placement,
+        identity,
+        hardware,
+        sriov,
+        physicalFunction,
+        mediation);
+  }
 
   public Optional<String> driver() {
     return binding.driver();

@@ -40,7 +40,7 @@ public record KernelLog(
   public static KernelLog parse(List<String> lines) {
     int start = 0;
     for (int i = 0; i < lines.size(); i++) {
-      if (LogWords.FIRST.matcher(lines.get(i)).find()) {
+      if (lines.get(i).contains("Linux version ") && LogWords.FIRST.matcher(lines.get(i)).find()) {
         start = i;
       }
     }

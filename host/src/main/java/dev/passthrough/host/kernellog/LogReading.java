@@ -22,6 +22,9 @@ final class LogReading {
   private int reservedRegions;
 
   void take(String line) {
+    if (LogWords.HINTS.stream().noneMatch(line::contains)) {
+      return;
+    }
     var first = LogWords.FIRST.matcher(line);
     if (first.find()) {
       release = Optional.of(first.group(1));

@@ -9,6 +9,29 @@ import java.util.regex.Pattern;
  */
 final class LogWords {
 
+  /**
+   * A line that holds none of these matters to nobody here; a log file can be of many megabytes.
+   */
+  static final List<String> HINTS =
+      List.of(
+          "Linux version",
+          "DMAR",
+          "AMD-Vi",
+          "IOMMU",
+          "iommu",
+          "arm-smmu",
+          "remapping",
+          "RMRR",
+          "Directed I/O",
+          "[Firmware ",
+          "SR-IOV",
+          "VFs",
+          "BAR ",
+          "ACS",
+          "ecure",
+          "locked down",
+          "vfio");
+
   /** init/version.c: the first line of each boot. */
   static final Pattern FIRST = Pattern.compile("\\bLinux version (\\S+) ");
 

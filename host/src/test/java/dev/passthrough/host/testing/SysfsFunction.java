@@ -19,6 +19,10 @@ public final class SysfsFunction {
     return tree;
   }
 
+  public String address() {
+    return address;
+  }
+
   public Path folder() {
     return folder;
   }

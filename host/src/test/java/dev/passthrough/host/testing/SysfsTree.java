@@ -81,7 +81,8 @@ public final class SysfsTree {
       var link = root.resolve(path);
       var parent = Files.createDirectories(link.resolve("..").normalize());
       Files.deleteIfExists(link);
-      Files.createSymbolicLink(link, parent.relativize(target));
+      var relative = parent.relativize(target);
+      Files.createSymbolicLink(link, relative.toString().isEmpty() ? Path.of(".") : relative);
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
