@@ -136,7 +136,15 @@ final class Rig implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-    container.stop();
+    try {
+      execute("/opt/rig/end");
+    } catch (IOException e) {
+      System.err.println("The pods' control groups may be left behind: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      container.stop();
+    }
   }
 
   /**
