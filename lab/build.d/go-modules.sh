@@ -39,7 +39,14 @@ build_etcd() {
   go_build etcd "$1/etcd" go.etcd.io/etcd/server/v3
 }
 
+# Without a cluster to ask, helm takes the minor version of its client-go for Kubernetes' own.
 build_helm() {
+  local capabilities=helm.sh/helm/v3/pkg minor name stamp
+  minor=$(module_version helm k8s.io/client-go | cut -d. -f2)
+  stamp="-X helm.sh/helm/v3/internal/version.version=$(module_version helm helm.sh/helm/v3)"
+  for name in lint/rules chartutil; do
+    stamp+=" -X $capabilities/$name.k8sVersionMajor=1 -X $capabilities/$name.k8sVersionMinor=$minor"
+  done
   mkdir "$1"
-  go_build helm "$1/helm" helm.sh/helm/v3/cmd/helm "-X helm.sh/helm/v3/internal/version.version=$(module_version helm helm.sh/helm/v3)"
+  go_build helm "$1/helm" helm.sh/helm/v3/cmd/helm "$stamp"
 }

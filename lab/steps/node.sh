@@ -51,7 +51,7 @@ guest_answers() {
 
 wait_for_node() {
   look_at "$RUN/logs/guest-journal.log" "kubectl describe node $NODE"
-  wait_until 180 "node $NODE to be Ready" node_ready
+  wait_until 300 "node $NODE to be Ready" node_ready
 }
 
 node_ready() { kubectl wait --for=condition=Ready "node/$NODE" --timeout=5s; }

@@ -30,18 +30,18 @@ install_chart() {
   host_state > "$RUN/host-as-found"
   look_at "$RUN/logs/pods.log" "kubectl -n $NAMESPACE describe pods"
   progress "helm install"
-  helm install passthrough "$PROJECT/charts/passthrough" --namespace "$NAMESPACE" --create-namespace --wait --timeout 5m
+  helm install passthrough "$PROJECT/charts/passthrough" --namespace "$NAMESPACE" --create-namespace --wait --timeout 10m
 }
 
 make_functions() {
   look_at "$RUN/logs/pods.log" "kubectl describe ptn $NODE: its conditions say what is in the way"
   kubectl apply -f "$PROJECT/examples/igb-vfs.yaml"
-  wait_until 240 "Ready=True of ptn/$NODE" kubectl wait --for=condition=Ready "passthroughnode/$NODE" --timeout=5s
+  wait_until 480 "Ready=True of ptn/$NODE" kubectl wait --for=condition=Ready "passthroughnode/$NODE" --timeout=5s
 }
 
 wait_for_allocatable() {
   look_at "$RUN/logs/guest-journal.log" "does the agent's log say that it registered with kubelet?"
-  wait_until 60 "$1 $RESOURCE in the node's allocatable" is_allocatable "$1"
+  wait_until 120 "$1 $RESOURCE in the node's allocatable" is_allocatable "$1"
 }
 
 is_allocatable() { [[ $(allocatable) == "$1" ]]; }
@@ -52,9 +52,9 @@ delete_functions() {
   look_at "$RUN/logs/pods.log" "kubectl get ptn $NODE -o yaml: is its finalizer still there? The operator's log says why"
   kubectl delete --ignore-not-found --timeout=60s -f "$PROJECT/examples/vm-pod.yaml"
   progress "deleting ptn/$NODE"
-  kubectl delete --timeout=180s "passthroughnode/$NODE"
-  wait_until 60 "the node to offer no $RESOURCE" is_allocatable 0
-  wait_until 90 "the agent's pod to be gone" no_agent_pod
+  kubectl delete --timeout=300s "passthroughnode/$NODE"
+  wait_until 120 "the node to offer no $RESOURCE" is_allocatable 0
+  wait_until 180 "the agent's pod to be gone" no_agent_pod
   host_state > "$RUN/host-as-left"
   echo "Differences between the host as found and as left:"
   diff "$RUN/host-as-found" "$RUN/host-as-left"

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The VM pod of the examples, and what it saw.
 
-VM_SECONDS=300
+VM_SECONDS=600
 
 run_vm() {
   local end=$((SECONDS + VM_SECONDS)) phase=''
