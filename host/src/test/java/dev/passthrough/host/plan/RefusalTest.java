@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -183,7 +182,7 @@ class RefusalTest {
     assertThat(plan.steps())
         .extracting(Step::property)
         .containsOnly(Property.DRIVER_OVERRIDE, Property.DRIVER);
-    assertThat(Planner.restore(snapshot, Ledger.empty(), Set.of()).steps()).isEmpty();
+    assertThat(Planner.restore(Observed.idle(snapshot), Ledger.empty()).steps()).isEmpty();
   }
 
   private static PassthroughNodeSpec one(String address, int count) {
