@@ -5,7 +5,7 @@ import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
-import dev.passthrough.host.plan.Step;
+import dev.passthrough.host.plan.DeviceStep;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -39,7 +39,7 @@ final class Kernel {
   }
 
   /** The device of {@code step} as it is now; empty if it is not there. */
-  Optional<PciFunction> observe(Step step) throws StepFailure {
+  Optional<PciFunction> observe(DeviceStep step) throws StepFailure {
     try {
       return call(
           step.card(),
@@ -71,7 +71,7 @@ final class Kernel {
    *
    * @throws IOException the kernel's answer
    */
-  void write(Step step) throws IOException, StepFailure {
+  void write(DeviceStep step) throws IOException, StepFailure {
     var file = inside(step.path());
     call(
         step.card(),

@@ -4,10 +4,10 @@ import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.inventory.Sriov;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.Isolation;
 import dev.passthrough.host.plan.Property;
 import dev.passthrough.host.plan.SetVirtualFunctions;
-import dev.passthrough.host.plan.Step;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ final class Verification {
 
   private Verification() {}
 
-  static boolean holds(Step step, Optional<PciFunction> now) {
+  static boolean holds(DeviceStep step, Optional<PciFunction> now) {
     boolean reads = value(step.property(), now).equals(step.to());
     return now.isPresent()
         && reads
