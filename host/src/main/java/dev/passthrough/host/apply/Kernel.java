@@ -5,7 +5,7 @@ import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
-import dev.passthrough.host.plan.Step;
+import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.use.HostUse;
 import dev.passthrough.host.use.HostUseReader;
 import java.io.IOException;
@@ -41,7 +41,7 @@ final class Kernel {
   }
 
   /** The device of {@code step} as it is now; empty if it is not there. */
-  Optional<PciFunction> observe(Step step) throws StepFailure {
+  Optional<PciFunction> observe(DeviceStep step) throws StepFailure {
     try {
       return call(
           step.card(),
@@ -81,7 +81,7 @@ final class Kernel {
    *
    * @throws IOException the kernel's answer
    */
-  void write(Step step) throws IOException, StepFailure {
+  void write(DeviceStep step) throws IOException, StepFailure {
     var file = inside(step.path());
     call(
         step.card(),

@@ -4,9 +4,9 @@ import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.inventory.Sriov;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.Property;
 import dev.passthrough.host.plan.SetVirtualFunctions;
-import dev.passthrough.host.plan.Step;
 import dev.passthrough.host.verdict.Isolation;
 import dev.passthrough.host.verdict.Verdicts;
 import java.util.List;
@@ -17,7 +17,7 @@ final class Verification {
 
   private Verification() {}
 
-  static boolean holds(Step step, Optional<PciFunction> now) {
+  static boolean holds(DeviceStep step, Optional<PciFunction> now) {
     boolean reads = value(step.property(), now).equals(step.to());
     return now.isPresent()
         && reads

@@ -179,10 +179,10 @@ class RefusalTest {
     var plan = Planner.plan(snapshot, one(CARD, 2));
 
     assertThat(plan.refusals()).isEmpty();
-    assertThat(plan.steps())
-        .extracting(Step::property)
+    assertThat(plan.deviceSteps())
+        .extracting(DeviceStep::property)
         .containsOnly(Property.DRIVER_OVERRIDE, Property.DRIVER);
-    assertThat(Planner.restore(Observed.idle(snapshot), Ledger.empty()).steps()).isEmpty();
+    assertThat(Planner.restore(Observed.idle(snapshot), Ledger.empty()).deviceSteps()).isEmpty();
   }
 
   private static PassthroughNodeSpec one(String address, int count) {
