@@ -5,6 +5,7 @@ import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Answer;
 import dev.passthrough.host.plan.Plan;
+import dev.passthrough.host.plan.Unit;
 import dev.passthrough.kubelet.DeviceUnit;
 import dev.passthrough.kubelet.Health;
 import dev.passthrough.kubelet.OfferedResource;
@@ -52,22 +53,40 @@ final class Advertisement {
   }
 
   private List<DeviceUnit> units(Answer answer) {
-    return answer.devices().stream()
-        .map(this::unit)
+    return answer.units().stream()
+        .map(unit ->
+            switch (unit) {
+              case Unit.Whole it -> whole(it);
+            })
         .filter(unit -> unit.health() instanceof Health.Healthy || listed.contains(unit.id()))
         .toList();
   }
 
-  private DeviceUnit unit(PciAddress address) {
-    var function = snapshot.function(address);
+  private DeviceUnit whole(Unit.Whole unit) {
+    var function = snapshot.function(unit.function());
     return new DeviceUnit(
-        address.toString(),
-        address.toString(),
-        List.of(),
-        DeviceUnit.VFIO_PCI,
+        unit.id(),
+        unit.id(),
+        unit.companions().stream().map(PciAddress::toString).toList(),
+        function.flatMap(Advertisement::vfioDriver).orElse(DeviceUnit.VFIO_PCI),
         function.map(PciFunction::numaNode).orElse(OptionalInt.empty()),
         Optional.empty(),
-        complaint(function).map(Health::unhealthy).orElse(Health.HEALTHY));
+        complaint(unit).map(Health::unhealthy).orElse(Health.HEALTHY));
+  }
+
+  private static Optional<String> vfioDriver(PciFunction function) {
+    return function.binding().vfio() ? function.driver() : Optional.empty();
+  }
+
+  private Optional<String> complaint(Unit.Whole unit) {
+    return complaint(snapshot.function(unit.function()))
+        .or(() ->
+            unit.companions().stream()
+                .flatMap(it ->
+                    complaint(snapshot.function(it))
+                        .map(why -> "of its companion " + it + ": " + why)
+                        .stream())
+                .findFirst());
   }
 
   private static Optional<String> complaint(Optional<PciFunction> found) {
@@ -78,7 +97,7 @@ final class Advertisement {
     if (function.driver().isEmpty()) {
       return Optional.of("it has no driver");
     }
-    if (!function.driver().get().equals(DeviceUnit.VFIO_PCI)) {
+    if (!function.binding().vfio()) {
       return Optional.of("its driver is " + function.driver().get());
     }
     if (function.iommuGroup().isEmpty()) {

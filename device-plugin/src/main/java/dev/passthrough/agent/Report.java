@@ -93,7 +93,7 @@ final class Report {
     var units =
         offered.stream()
             .filter(it -> it.resourceName().equals(answer.resourceName()))
-            .filter(it -> !(answer instanceof Refusal refused && refused.devices().isEmpty()))
+            .filter(it -> !(answer instanceof Refusal refused && refused.units().isEmpty()))
             .flatMap(it -> it.units().stream())
             .toList();
     int healthy = (int) units.stream().filter(it -> it.health() instanceof Health.Healthy).count();

@@ -61,6 +61,7 @@ final class FunctionReader {
         device.linkName("driver"),
         device.text("driver_override").filter(it -> !it.isEmpty() && !it.equals("(null)")),
         device.list("vfio-dev").stream().filter(it -> it.startsWith("vfio")).findFirst(),
+        List.of(),
         List.of());
   }
 

@@ -39,7 +39,7 @@ public sealed interface DeviceStep extends Step
 
   @Override
   default String verified() {
-    return property() == Property.DRIVER
+    return property() == Attribute.DRIVER
         ? "the link driver of %s %s"
             .formatted(device(), to().isEmpty() ? "is gone" : "leads to " + to())
         : "%s of %s reads %s"
@@ -48,7 +48,7 @@ public sealed interface DeviceStep extends Step
 
   @Override
   default String undone() {
-    return property() == Property.DRIVER
+    return property() == Attribute.DRIVER
         ? from().isEmpty() ? "driver/unbind" : "driver_override as found, then bind to " + from()
         : "%s back to %s".formatted(property().attribute(), from().isEmpty() ? "none" : from());
   }

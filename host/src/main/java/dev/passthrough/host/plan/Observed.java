@@ -3,6 +3,7 @@ package dev.passthrough.host.plan;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.use.HostUse;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public record Observed(Snapshot snapshot, HostUse use, Map<String, String> holde
   }
 
   /** Those of {@code devices} that somebody has, each with who: {@code 0000:01:10.2 by a/vm}. */
-  List<String> held(List<PciAddress> devices) {
+  List<String> held(Collection<PciAddress> devices) {
     return devices.stream()
         .flatMap(it -> holder(it).map(who -> it + " by " + who).stream())
         .toList();

@@ -48,45 +48,52 @@ public final class Undo {
   private List<DeviceStep> steps() {
     var steps = new ArrayList<DeviceStep>();
     var sriov = snapshot.function(card).flatMap(PciFunction::sriov);
-    boolean remade = sriov.isPresent() && changed(card, Property.VIRTUAL_FUNCTIONS);
+    boolean remade = sriov.isPresent() && changed(card, Attribute.VIRTUAL_FUNCTIONS);
     if (remade && sriov.orElseThrow().numVfs() > 0) {
       steps.add(new SetVirtualFunctions(card, sriov.orElseThrow().numVfs(), 0, List.of()));
     }
-    if (sriov.isPresent() && changed(card, Property.DRIVERS_AUTOPROBE)) {
+    if (sriov.isPresent() && changed(card, Attribute.DRIVERS_AUTOPROBE)) {
       steps.add(new SetDriversAutoprobe(card, !sriov.orElseThrow().driversAutoprobe()));
     }
     if (remade) {
-      int found = Integer.parseInt(ledger.found(card, Property.VIRTUAL_FUNCTIONS).orElse("0"));
+      int found = Integer.parseInt(ledger.found(card, Attribute.VIRTUAL_FUNCTIONS).orElse("0"));
       if (found > 0) {
         var predicted = sriov.orElseThrow().predict(card, found);
         steps.add(new SetVirtualFunctions(card, 0, found, predicted));
       }
     }
-    var devices = new TreeSet<PciAddress>();
-    ledger.of(card).forEach(it -> devices.add(it.device()));
-    for (var device : devices) {
-      if (!remade || device.equals(card)) {
-        snapshot.function(device).ifPresent(it -> giveBack(it, steps));
-      }
-    }
+    var functions =
+        ledger.of(card).stream()
+            .map(Found::device)
+            .distinct()
+            .sorted()
+            .filter(it -> !remade || it.equals(card))
+            .flatMap(it -> snapshot.function(it).stream())
+            .toList();
+    giveBack(functions, steps);
     return List.copyOf(steps);
   }
 
-  private void giveBack(PciFunction function, List<DeviceStep> steps) {
-    var device = function.address();
-    var driver = Property.DRIVER.in(function);
-    var override = Property.DRIVER_OVERRIDE.in(function);
-    boolean moved = changed(device, Property.DRIVER);
-    if (moved && !driver.isEmpty()) {
-      steps.add(new UnbindDriver(device, card, driver));
+  /** All out of their drivers, then all bound: a group is never between two owners for long. */
+  private void giveBack(List<PciFunction> functions, List<DeviceStep> steps) {
+    for (var it : functions) {
+      var driver = Attribute.DRIVER.in(it);
+      if (changed(it.address(), Attribute.DRIVER) && !driver.isEmpty()) {
+        steps.add(new UnbindDriver(it.address(), card, driver, ""));
+      }
     }
-    if (changed(device, Property.DRIVER_OVERRIDE)) {
-      var found = ledger.found(device, Property.DRIVER_OVERRIDE).orElse("");
-      steps.add(new SetDriverOverride(device, card, override, found));
+    for (var it : functions) {
+      if (changed(it.address(), Attribute.DRIVER_OVERRIDE)) {
+        var found = ledger.found(it.address(), Attribute.DRIVER_OVERRIDE).orElse("");
+        var override = Attribute.DRIVER_OVERRIDE.in(it);
+        steps.add(new SetDriverOverride(it.address(), card, override, found));
+      }
     }
-    var before = ledger.found(device, Property.DRIVER).orElse("");
-    if (moved && !before.isEmpty()) {
-      steps.add(new BindDriver(device, card, before));
+    for (var it : functions) {
+      var found = ledger.found(it.address(), Attribute.DRIVER).orElse("");
+      if (changed(it.address(), Attribute.DRIVER) && !found.isEmpty()) {
+        steps.add(new BindDriver(it.address(), card, found));
+      }
     }
   }
 

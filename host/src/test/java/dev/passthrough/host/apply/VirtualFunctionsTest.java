@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Offer;
 import dev.passthrough.host.plan.Step;
+import dev.passthrough.host.plan.Unit;
 import dev.passthrough.host.testing.InMemory;
 import dev.passthrough.host.testing.LabHost;
 import java.nio.file.Path;
@@ -54,8 +55,7 @@ class VirtualFunctionsTest {
             new Offer(
                 "nic",
                 "intel.com/nic",
-                PciAddress.of(LabHost.CARD),
-                offered.stream().map(PciAddress::of).toList()));
+                offered.stream().map(PciAddress::of).map(Unit::alone).toList()));
     assertThat(offered)
         .allSatisfy(it ->
             assertThat(host.snapshot().function(PciAddress.of(it)).orElseThrow().driver())

@@ -72,7 +72,7 @@ class PermissionTest {
     assertThat(refusal.message())
         .contains("0000:01:10.2 stays with the host (NetworkInUse)", "default route", "overrides");
     assertThat(plan(List.of()).steps()).isEmpty();
-    assertThat(refusal.devices()).hasSize(2);
+    assertThat(refusal.units()).hasSize(2);
   }
 
   @Test

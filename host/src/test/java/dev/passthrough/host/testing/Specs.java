@@ -1,5 +1,8 @@
 package dev.passthrough.host.testing;
 
+import dev.passthrough.api.Companions;
+import dev.passthrough.api.DeviceRequest;
+import dev.passthrough.api.DeviceSelector;
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.PhysicalFunctionSelector;
@@ -25,7 +28,17 @@ public final class Specs {
 
   public static ResourceEntry functions(
       String name, String resourceName, String address, int count) {
-    return new ResourceEntry(
+    return ResourceEntry.of(
         name, resourceName, new VirtualFunctions(new PhysicalFunctionSelector(address), count));
+  }
+
+  /** An entry for the device at {@code address} and its companions. */
+  public static ResourceEntry device(String name, String address) {
+    return devices(name, new DeviceSelector(address, null, null, null, null, null, null));
+  }
+
+  public static ResourceEntry devices(String name, DeviceSelector select) {
+    return ResourceEntry.of(
+        name, "example.com/" + name, new DeviceRequest(select, Companions.Together));
   }
 }
