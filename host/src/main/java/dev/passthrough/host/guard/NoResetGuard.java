@@ -3,7 +3,6 @@ package dev.passthrough.host.guard;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.use.HostUse;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,7 +21,7 @@ final class NoResetGuard implements Guard {
     if (methods.filter(m -> !m.isEmpty()).isPresent()) {
       return Optional.empty();
     }
-    boolean told = methods.isPresent() || (!function.isVirtualFunction() && othersTell(snapshot));
+    boolean told = methods.isPresent() || (!function.isVirtualFunction() && snapshot.resetMethodsShown());
     return told && !resetsAsCard(snapshot, function)
         ? Optional.of(
             new Refusal(
@@ -35,16 +34,8 @@ final class NoResetGuard implements Guard {
         : Optional.empty();
   }
 
-  private static boolean othersTell(Snapshot snapshot) {
-    return snapshot.functions().stream().anyMatch(f -> f.hardware().resetMethods().isPresent());
-  }
-
   private static boolean resetsAsCard(Snapshot snapshot, PciFunction function) {
-    List<PciFunction> onBus =
-        snapshot.functions().stream()
-            .filter(f -> f.address().domain() == function.address().domain())
-            .filter(f -> f.address().bus() == function.address().bus())
-            .toList();
+    var onBus = snapshot.onBusOf(function.address());
     return function.placement().upstream().isPresent()
         && onBus.size() > 1
         && onBus.stream().allMatch(f -> f.address().sameSlot(function.address()));
