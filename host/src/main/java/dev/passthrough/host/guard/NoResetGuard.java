@@ -21,7 +21,8 @@ final class NoResetGuard implements Guard {
     if (methods.filter(m -> !m.isEmpty()).isPresent()) {
       return Optional.empty();
     }
-    boolean told = methods.isPresent() || (!function.isVirtualFunction() && snapshot.resetMethodsShown());
+    boolean told =
+        methods.isPresent() || (!function.isVirtualFunction() && snapshot.resetMethodsShown());
     return told && !resetsAsCard(snapshot, function)
         ? Optional.of(
             new Refusal(
