@@ -2,6 +2,7 @@ package dev.passthrough.host.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.passthrough.api.GuardReason;
 import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.testing.SysfsFunction;
