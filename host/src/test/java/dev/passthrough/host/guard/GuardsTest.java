@@ -354,6 +354,19 @@ class GuardsTest {
     }
 
     @Test
+    @DisplayName("the reset of a bus resets only what is alone there, whatever the kernel lists")
+    void neighbours() {
+      tree.function("0000:00:01.0").pciClass("060400");
+      tree.functionBelow("0000:00:01.0", "0000:01:01.0").file("reset_method", "bus");
+      assertThat(refusals("0000:01:01.0", Optional.empty())).isEmpty();
+      tree.functionBelow("0000:00:01.0", "0000:01:02.0").file("reset_method", "pm bus");
+      assertThat(refusals("0000:01:01.0", Optional.empty()))
+          .singleElement()
+          .satisfies(it -> assertThat(it.message()).contains("0000:01:02.0"));
+      assertThat(refusals("0000:01:02.0", Optional.empty())).isEmpty();
+    }
+
+    @Test
     @DisplayName("a virtual function resets itself")
     void virtualFunction() {
       var physical = tree.function("0000:00:02.0").file("reset_method", "flr").physicalFunction(1);
