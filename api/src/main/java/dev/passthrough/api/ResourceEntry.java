@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  *     domain/name}
  * @param virtualFunctions virtual functions that make up the resource
  * @param device whole devices that make up the resource
+ * @param mediatedDevices parts of a device that make up the resource
  */
 @ValidationRule(
-    value = "[has(self.virtualFunctions), has(self.device)].exists_one(given, given)",
-    message = "exactly one of virtualFunctions and device is needed")
+    value =
+        "[has(self.virtualFunctions), has(self.device), has(self.mediatedDevices)].exists_one(given, given)",
+    message = "exactly one of virtualFunctions, device and mediatedDevices is needed")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ResourceEntry(
     @Required
@@ -60,7 +62,9 @@ public record ResourceEntry(
     @JsonPropertyDescription("Virtual functions of an SR-IOV card, made by this operator.")
         @Nullable VirtualFunctions virtualFunctions,
     @JsonPropertyDescription("Whole devices, taken from the host's drivers.")
-        @Nullable DeviceRequest device) {
+        @Nullable DeviceRequest device,
+    @JsonPropertyDescription("Parts of a device that is divided: mediated devices or virtual GPUs.")
+        @Nullable MediatedDevices mediatedDevices) {
 
   /** An entry of {@code kind}. */
   public static ResourceEntry of(String name, String resourceName, ResourceKind kind) {
@@ -68,12 +72,13 @@ public record ResourceEntry(
         name,
         resourceName,
         kind instanceof VirtualFunctions it ? it : null,
-        kind instanceof DeviceRequest it ? it : null);
+        kind instanceof DeviceRequest it ? it : null,
+        kind instanceof MediatedDevices it ? it : null);
   }
 
   /** What makes it up: exactly one where the API server has looked at the entry. */
   public List<ResourceKind> kinds() {
-    return Stream.<@Nullable ResourceKind>of(virtualFunctions, device)
+    return Stream.<@Nullable ResourceKind>of(virtualFunctions, device, mediatedDevices)
         .flatMap(Stream::ofNullable)
         .toList();
   }

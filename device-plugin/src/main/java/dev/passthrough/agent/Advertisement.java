@@ -1,14 +1,17 @@
 package dev.passthrough.agent;
 
+import dev.passthrough.host.inventory.Mediation;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Answer;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Unit;
+import dev.passthrough.kubelet.AddressKind;
 import dev.passthrough.kubelet.DeviceUnit;
 import dev.passthrough.kubelet.Health;
 import dev.passthrough.kubelet.OfferedResource;
+import dev.passthrough.kubelet.Preference;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,7 +42,7 @@ final class Advertisement {
     for (var answer : plan.answers()) {
       var units = units(answer);
       if (!units.isEmpty()) {
-        resources.add(OfferedResource.pci(answer.resourceName(), units));
+        resources.add(resource(answer, units));
       }
     }
     return List.copyOf(resources);
@@ -57,9 +60,67 @@ final class Advertisement {
         .map(unit ->
             switch (unit) {
               case Unit.Whole it -> whole(it);
+              case Unit.Mediated it -> mediated(it);
+              case Unit.Vgpu it -> vgpu(it);
             })
         .filter(unit -> unit.health() instanceof Health.Healthy || listed.contains(unit.id()))
         .toList();
+  }
+
+  /** Parts of cards are packed, so that cards stay free for greater needs. */
+  private static OfferedResource resource(Answer answer, List<DeviceUnit> units) {
+    return switch (answer.units().getFirst()) {
+      case Unit.Whole _ -> OfferedResource.pci(answer.resourceName(), units);
+      case Unit.Mediated _ ->
+          new OfferedResource(answer.resourceName(), AddressKind.MDEV, Preference.PACK, units);
+      case Unit.Vgpu _ ->
+          new OfferedResource(answer.resourceName(), AddressKind.PCI, Preference.PACK, units);
+    };
+  }
+
+  private DeviceUnit mediated(Unit.Mediated unit) {
+    var parent = snapshot.function(unit.parent());
+    var instance =
+        parent.stream()
+            .flatMap(it -> it.mediation().stream())
+            .flatMap(it -> it.instances().stream())
+            .filter(it -> it.uuid().equals(unit.uuid()))
+            .findFirst();
+    var health =
+        instance.isEmpty()
+            ? Health.unhealthy("it does not exist any more")
+            : instance.get().iommuGroup().isEmpty()
+                ? Health.unhealthy("it has no IOMMU group")
+                : Health.HEALTHY;
+    return part(unit, unit.parent(), DeviceUnit.VFIO_PCI, parent, health);
+  }
+
+  private DeviceUnit vgpu(Unit.Vgpu unit) {
+    var function = snapshot.function(unit.function());
+    boolean made =
+        function
+            .flatMap(PciFunction::mediation)
+            .flatMap(Mediation::vgpu)
+            .filter(it -> it.current().isPresent())
+            .isPresent();
+    return part(
+        unit,
+        unit.card(),
+        function.flatMap(PciFunction::driver).orElse("nvidia"),
+        function,
+        made ? Health.HEALTHY : Health.unhealthy("it is no virtual GPU any more"));
+  }
+
+  private static DeviceUnit part(
+      Unit unit, PciAddress card, String driver, Optional<PciFunction> function, Health health) {
+    return new DeviceUnit(
+        unit.id(),
+        unit.id(),
+        List.of(),
+        driver,
+        function.map(PciFunction::numaNode).orElse(OptionalInt.empty()),
+        Optional.of(card.toString()),
+        health);
   }
 
   private DeviceUnit whole(Unit.Whole unit) {

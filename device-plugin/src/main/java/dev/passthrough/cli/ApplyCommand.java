@@ -37,6 +37,6 @@ final class ApplyCommand implements Callable<Integer> {
         host,
         consent,
         command.commandLine().getOut(),
-        ledger -> Planner.plan(host.observed(), wanted, ledger));
+        ledger -> Planner.plan(host.observed(SpecFile.node(wanted)), wanted.getSpec(), ledger));
   }
 }

@@ -31,7 +31,10 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var plan = Planner.plan(host.observed(), SpecFile.read(file), Applier.ledgerOf(host.root()));
+    var wanted = SpecFile.read(file);
+    var plan =
+        Planner.plan(
+            host.observed(SpecFile.node(wanted)), wanted.getSpec(), Applier.ledgerOf(host.root()));
     var out = command.commandLine().getOut();
     PlanText.print(plan, out);
     out.flush();

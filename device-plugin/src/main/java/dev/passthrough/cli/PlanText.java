@@ -80,6 +80,8 @@ final class PlanText {
   private static String unit(Unit unit) {
     return switch (unit) {
       case Unit.Whole it when it.companions().isEmpty() -> it.id();
+      case Unit.Mediated it -> it.id() + " (on " + it.parent() + ")";
+      case Unit.Vgpu it -> it.id();
       case Unit.Whole it ->
           it.id()
               + " (with "

@@ -1,6 +1,8 @@
 package dev.passthrough.host.plan;
 
+import dev.passthrough.host.inventory.Mediation;
 import dev.passthrough.host.inventory.PciFunction;
+import java.util.Optional;
 
 /** Properties that every function of a kind has, each one file or link. */
 public enum Attribute implements Property {
@@ -17,9 +19,29 @@ public enum Attribute implements Property {
    * Its serial numbers, a line each. No step changes them; a drive tells its own only to the host's
    * driver, and what was selected by it must stay selected.
    */
-  SERIAL("serial number");
+  SERIAL("serial number"),
+
+  /**
+   * What NVIDIA's vendor VFIO driver makes of a virtual function: a type's number, 0 for nothing.
+   */
+  VGPU_TYPE("nvidia/current_vgpu_type"),
+
+  /** The name of that type. No step changes it; the driver names only types that are not taken. */
+  VGPU_NAME("name of the vGPU type");
 
   private final String file;
+
+  /**
+   * For what is only remembered: the property that it goes with, and with which it is forgotten.
+   */
+  Optional<Attribute> goesWith() {
+    return switch (this) {
+      case SERIAL -> Optional.of(DRIVER);
+      case VGPU_NAME -> Optional.of(VGPU_TYPE);
+      case VIRTUAL_FUNCTIONS, DRIVERS_AUTOPROBE, DRIVER_OVERRIDE, DRIVER, VGPU_TYPE ->
+          Optional.empty();
+    };
+  }
 
   Attribute(String file) {
     this.file = file;
@@ -44,6 +66,13 @@ public enum Attribute implements Property {
           function.sriov().map(it -> it.driversAutoprobe() ? "1" : "0").orElse("");
       case DRIVER_OVERRIDE -> function.driverOverride().orElse("");
       case DRIVER -> function.driver().orElse("");
+      case VGPU_TYPE ->
+          function
+              .mediation()
+              .flatMap(Mediation::vgpu)
+              .map(it -> "" + it.current().orElse(0))
+              .orElse("");
+      case VGPU_NAME -> "";
       case SERIAL -> String.join("\n", function.identity().serials().all());
     };
   }

@@ -10,9 +10,15 @@ import java.util.stream.Stream;
  * What every entry is judged on.
  *
  * @param entries all of the spec, those that contradict each other too
+ * @param room what earlier entries of this plan took
  */
 record Basis(
-    Observed host, Ledger ledger, Verdicts verdicts, Permission permission, List<Entry> entries) {
+    Observed host,
+    Ledger ledger,
+    Verdicts verdicts,
+    Permission permission,
+    List<Entry> entries,
+    Room room) {
 
   Snapshot snapshot() {
     return host.snapshot();

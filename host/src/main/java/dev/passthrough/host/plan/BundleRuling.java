@@ -2,6 +2,7 @@ package dev.passthrough.host.plan;
 
 import dev.passthrough.api.Companions;
 import dev.passthrough.api.DeviceRequest;
+import dev.passthrough.api.MediatedDevices;
 import dev.passthrough.api.Reason;
 import dev.passthrough.api.VirtualFunctions;
 import dev.passthrough.host.inventory.PciFunction;
@@ -45,7 +46,13 @@ final class BundleRuling {
             .rivals(plan.entry(), VirtualFunctions.class)
             .filter(it -> isOrBelongsTo(it.kind().physicalFunction().address()))
             .map(Basis.Rival::entry);
-    return Stream.concat(devices, functions)
+    var parts =
+        basis
+            .rivals(plan.entry(), MediatedDevices.class)
+            .filter(it -> isOrBelongsTo(it.kind().parent().address()))
+            .map(Basis.Rival::entry);
+    return Stream.of(devices, functions, parts)
+        .flatMap(it -> it)
         .findFirst()
         .flatMap(rival ->
             no(
@@ -119,7 +126,7 @@ final class BundleRuling {
     if (objection.isPresent()) {
       return objection.flatMap(it -> no(it.reason(), sentence(it)));
     }
-    var held = basis.host().held(rest.stream().map(PciFunction::address).toList());
+    var held = basis.host().held(rest.stream().map(it -> it.address().toString()).toList());
     if (!held.isEmpty()) {
       return no(
           Reason.InUse,

@@ -12,7 +12,10 @@ public sealed interface DeviceStep extends Step
         SetDriverOverride,
         UnbindDriver,
         ProbeDriver,
-        BindDriver {
+        BindDriver,
+        CreateMediatedDevice,
+        RemoveMediatedDevice,
+        SetVgpuType {
 
   /** Whose property it changes. */
   PciAddress device();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** How one entry is carried out; there is one for each kind of resource. */
-sealed interface EntryPlan permits VirtualFunctionsPlan, DevicePlan {
+sealed interface EntryPlan permits VirtualFunctionsPlan, DevicePlan, MediatedPlan {
 
   /** What is wrong with the entry on any host. */
   Optional<Refusal> invalid();

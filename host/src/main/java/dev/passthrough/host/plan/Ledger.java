@@ -65,24 +65,35 @@ public record Ledger(List<Found> facts) {
     }
     var more = new ArrayList<>(facts);
     more.add(new Found(step.device(), step.card(), step.property(), now));
-    if (step instanceof UnbindDriver it && !it.serial().isEmpty()) {
-      more.add(new Found(it.device(), it.card(), Attribute.SERIAL, it.serial()));
-    }
+    remembered(step).ifPresent(more::add);
     return new Ledger(more);
+  }
+
+  /** What {@code step} makes unreadable and what is needed to recognise the device. */
+  private static Optional<Found> remembered(DeviceStep step) {
+    return switch (step) {
+      case UnbindDriver it when !it.serial().isEmpty() ->
+          Optional.of(new Found(it.device(), it.card(), Attribute.SERIAL, it.serial()));
+      case SetVgpuType it when !it.name().isEmpty() ->
+          Optional.of(new Found(it.device(), it.card(), Attribute.VGPU_NAME, it.name()));
+      default -> Optional.empty();
+    };
   }
 
   /**
    * As it is once {@code step} is done: what is as it was found is forgotten, with a device's
-   * driver its serial number, and so is what was known of virtual functions that no longer exist.
+   * driver its serial number, with a vGPU's type its name, and so is what was known of virtual
+   * functions that no longer exist.
    */
   public Ledger after(DeviceStep step) {
     return new Ledger(facts.stream().filter(it -> !settledBy(step, it)).toList());
   }
 
   private boolean settledBy(DeviceStep step, Found fact) {
-    if (fact.property() == Attribute.SERIAL && fact.device().equals(step.device())) {
-      return step.property() == Attribute.DRIVER
-          && found(step.device(), Attribute.DRIVER).filter(step.to()::equals).isPresent();
+    var leader = leader(fact);
+    if (leader.isPresent() && fact.speaksOf(step.device(), fact.property())) {
+      return step.property() == leader.get()
+          && found(step.device(), step.property()).filter(step.to()::equals).isPresent();
     }
     return fact.speaksOf(step.device(), step.property())
         ? fact.value().equals(step.to())
@@ -95,12 +106,17 @@ public record Ledger(List<Found> facts) {
   public List<Found> settled(Snapshot snapshot) {
     return facts.stream()
         .filter(fact ->
-            fact.property() == Attribute.SERIAL
-                ? found(fact.device(), Attribute.DRIVER)
-                    .filter(it -> !holds(fact.device(), Attribute.DRIVER, it, snapshot))
-                    .isEmpty()
-                : holds(fact.device(), fact.property(), fact.value(), snapshot))
+            leader(fact)
+                .map(leader ->
+                    found(fact.device(), leader)
+                        .filter(it -> !holds(fact.device(), leader, it, snapshot))
+                        .isEmpty())
+                .orElseGet(() -> holds(fact.device(), fact.property(), fact.value(), snapshot)))
         .toList();
+  }
+
+  private static Optional<Attribute> leader(Found fact) {
+    return fact.property() instanceof Attribute it ? it.goesWith() : Optional.empty();
   }
 
   private static boolean holds(

@@ -1,6 +1,7 @@
 package dev.passthrough.host.plan;
 
 import dev.passthrough.api.DeviceRequest;
+import dev.passthrough.api.MediatedDevices;
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.VirtualFunctions;
@@ -56,7 +57,8 @@ public final class Planner {
             ledger,
             Verdicts.of(host.snapshot()),
             new Permission(host, spec.overrides()),
-            entries);
+            entries,
+            new Room());
     var plans = entries.stream().flatMap(it -> of(it, basis)).toList();
     var unwanted = ledger.only(fact -> plans.stream().noneMatch(it -> it.wants(fact)));
     unwanted.cards().forEach(card -> undo(card, unwanted));
@@ -73,6 +75,7 @@ public final class Planner {
             switch (kind) {
               case VirtualFunctions it -> new VirtualFunctionsPlan(entry, it, basis);
               case DeviceRequest it -> new DevicePlan(entry, it, basis);
+              case MediatedDevices it -> new MediatedPlan(entry, it, basis);
             });
   }
 

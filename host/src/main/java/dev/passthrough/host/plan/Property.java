@@ -8,7 +8,7 @@ import dev.passthrough.host.inventory.PciFunction;
  * Something about a PCI function that a step changes and that {@code restore} brings back. Each
  * value has a text form; empty means none.
  */
-public sealed interface Property permits Attribute {
+public sealed interface Property permits Attribute, MediatedDevice {
 
   /** How it is spelled in the journal. */
   @JsonValue
@@ -23,6 +23,8 @@ public sealed interface Property permits Attribute {
   /** The property that {@link #text} spells. */
   @JsonCreator
   static Property parse(String text) {
-    return Attribute.valueOf(text);
+    return text.startsWith(MediatedDevice.PREFIX)
+        ? new MediatedDevice(text.substring(MediatedDevice.PREFIX.length()))
+        : Attribute.valueOf(text);
   }
 }

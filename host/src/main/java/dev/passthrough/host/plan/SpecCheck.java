@@ -68,7 +68,7 @@ final class SpecCheck {
         : Optional.of(
             entry.refuse(
                 Reason.InvalidSpec,
-                "spec.resources[name=%s] asks for %s; exactly one of virtualFunctions and device makes up a resource"
+                "spec.resources[name=%s] asks for %s; exactly one of virtualFunctions, device and mediatedDevices makes up a resource"
                     .formatted(
                         entry.name(), kinds == 0 ? "nothing" : "more than one kind of thing")));
   }

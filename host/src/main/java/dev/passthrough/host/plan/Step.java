@@ -11,7 +11,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(SetDriverOverride.class),
   @JsonSubTypes.Type(UnbindDriver.class),
   @JsonSubTypes.Type(ProbeDriver.class),
-  @JsonSubTypes.Type(BindDriver.class)
+  @JsonSubTypes.Type(BindDriver.class),
+  @JsonSubTypes.Type(CreateMediatedDevice.class),
+  @JsonSubTypes.Type(RemoveMediatedDevice.class),
+  @JsonSubTypes.Type(SetVgpuType.class)
 })
 public sealed interface Step permits DeviceStep {
 

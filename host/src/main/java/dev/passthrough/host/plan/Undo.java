@@ -27,9 +27,12 @@ public final class Undo {
     return new Undo(card, snapshot, ledger).steps();
   }
 
-  /** The devices that leave their driver or cease to exist in {@code steps}. */
-  static Set<PciAddress> disturbed(List<DeviceStep> steps, Snapshot snapshot) {
-    var disturbed = new TreeSet<PciAddress>();
+  /**
+   * The devices that leave their driver or cease to exist in {@code steps}: addresses, and UUIDs of
+   * mediated devices.
+   */
+  static Set<String> disturbed(List<DeviceStep> steps, Snapshot snapshot) {
+    var disturbed = new TreeSet<String>();
     for (var step : steps) {
       switch (step) {
         case SetVirtualFunctions it ->
@@ -37,9 +40,15 @@ public final class Undo {
                 .function(it.device())
                 .flatMap(PciFunction::sriov)
                 .map(Sriov::virtualFunctions)
-                .ifPresent(disturbed::addAll);
-        case UnbindDriver it -> disturbed.add(it.device());
-        case SetDriversAutoprobe _, SetDriverOverride _, ProbeDriver _, BindDriver _ -> {}
+                .ifPresent(all -> all.forEach(function -> disturbed.add(function.toString())));
+        case UnbindDriver it -> disturbed.add(it.device().toString());
+        case RemoveMediatedDevice it -> disturbed.add(it.uuid());
+        case SetVgpuType it -> disturbed.add(it.device().toString());
+        case SetDriversAutoprobe _,
+            SetDriverOverride _,
+            ProbeDriver _,
+            BindDriver _,
+            CreateMediatedDevice _ -> {}
       }
     }
     return disturbed;
@@ -47,6 +56,7 @@ public final class Undo {
 
   private List<DeviceStep> steps() {
     var steps = new ArrayList<DeviceStep>();
+    ledger.of(card).forEach(it -> undivide(it, steps));
     var sriov = snapshot.function(card).flatMap(PciFunction::sriov);
     boolean remade = sriov.isPresent() && changed(card, Attribute.VIRTUAL_FUNCTIONS);
     if (remade && sriov.orElseThrow().numVfs() > 0) {
@@ -72,6 +82,21 @@ public final class Undo {
             .toList();
     giveBack(functions, steps);
     return List.copyOf(steps);
+  }
+
+  /** Parts of a device go before anything that they stand on. */
+  private void undivide(Found fact, List<DeviceStep> steps) {
+    var device = fact.device();
+    if (!changed(device, fact.property())) {
+      return;
+    }
+    var now = snapshot.function(device).map(fact.property()::in).orElse("");
+    if (fact.property() instanceof MediatedDevice it && fact.value().isEmpty()) {
+      steps.add(new RemoveMediatedDevice(device, card, it.uuid(), now));
+    }
+    if (fact.property() == Attribute.VGPU_TYPE) {
+      steps.add(new SetVgpuType(device, card, now, fact.value(), ""));
+    }
   }
 
   /** All out of their drivers, then all bound: a group is never between two owners for long. */

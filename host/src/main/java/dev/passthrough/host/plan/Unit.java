@@ -26,6 +26,24 @@ public sealed interface Unit {
     }
   }
 
+  /** A mediated device below {@code parent}. */
+  record Mediated(String uuid, PciAddress parent) implements Unit {
+
+    @Override
+    public String id() {
+      return uuid;
+    }
+  }
+
+  /** A virtual function that its maker's driver made a virtual GPU, and that stays with it. */
+  record Vgpu(PciAddress function, PciAddress card) implements Unit {
+
+    @Override
+    public String id() {
+      return function.toString();
+    }
+  }
+
   /** A function that goes alone. */
   static Unit alone(PciAddress function) {
     return new Whole(function, List.of());

@@ -1,5 +1,6 @@
 package dev.passthrough.host.plan;
 
+import dev.passthrough.api.MediatedDevices;
 import dev.passthrough.api.Reason;
 import dev.passthrough.api.VirtualFunctions;
 import dev.passthrough.host.inventory.PciFunction;
@@ -29,7 +30,7 @@ record VirtualFunctionsPlan(Entry entry, VirtualFunctions wanted, Basis basis)
 
   @Override
   public Optional<Refusal> invalid() {
-    return address().or(this::rival).or(this::none);
+    return address().or(this::rival).or(this::divided).or(this::none);
   }
 
   private Optional<Refusal> address() {
@@ -57,6 +58,21 @@ record VirtualFunctionsPlan(Entry entry, VirtualFunctions wanted, Basis basis)
                         wanted.physicalFunction().address())));
   }
 
+  private Optional<Refusal> divided() {
+    return basis
+        .rivals(entry, MediatedDevices.class)
+        .filter(it -> PciAddress.parse(it.kind().parent().address()).equals(card()))
+        .findFirst()
+        .map(rival ->
+            entry.refuse(
+                Reason.InvalidSpec,
+                "%s: entry %s divides %s; its virtual functions cannot be given away besides"
+                    .formatted(
+                        addressField(),
+                        rival.entry().name(),
+                        wanted.physicalFunction().address())));
+  }
+
   private Optional<Refusal> none() {
     return count() >= 1
         ? Optional.empty()
@@ -67,10 +83,11 @@ record VirtualFunctionsPlan(Entry entry, VirtualFunctions wanted, Basis basis)
                     .formatted(countField(), count())));
   }
 
-  /** Everything about the card, but for its own driver: it stays with the host. */
+  /** Everything about the card, but for its own driver: it stays with the host, undivided. */
   @Override
   public boolean wants(Found fact) {
-    return card().filter(fact.card()::equals).isPresent()
+    return !MediatedPlan.divides(fact)
+        && card().filter(fact.card()::equals).isPresent()
         && (!fact.device().equals(fact.card())
             || fact.property() == Attribute.VIRTUAL_FUNCTIONS
             || fact.property() == Attribute.DRIVERS_AUTOPROBE);

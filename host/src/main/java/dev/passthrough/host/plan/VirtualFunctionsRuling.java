@@ -154,7 +154,7 @@ final class VirtualFunctionsRuling {
   }
 
   private Optional<Refusal> heldNow(List<PciAddress> functions, Sriov sriov) {
-    var holders = basis.host().held(functions);
+    var holders = basis.host().held(functions.stream().map(PciAddress::toString).toList());
     return holders.isEmpty()
         ? Optional.empty()
         : Optional.of(

@@ -144,7 +144,8 @@ class DevicesTest {
     var found = host.sys();
     host.apply(spec(device("gpu", GRAPHICS), device("drive", DRIVE)));
     var gpu = spec(device("gpu", GRAPHICS));
-    var held = new Observed(host.snapshot(), HostUse.nothing(), Map.of(DRIVE, "default/vm"));
+    var held =
+        new Observed("node-1", host.snapshot(), HostUse.nothing(), Map.of(DRIVE, "default/vm"));
     var plan = Planner.plan(held, gpu, host.ledger());
     assertThat(plan.steps()).isEmpty();
     assertThat(plan.kept().getFirst().message()).contains(DRIVE, "default/vm");

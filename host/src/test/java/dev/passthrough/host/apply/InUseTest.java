@@ -69,6 +69,6 @@ class InUseTest {
   }
 
   private Observed held() {
-    return new Observed(host.snapshot(), HostUse.nothing(), HELD);
+    return new Observed("node-1", host.snapshot(), HostUse.nothing(), HELD);
   }
 }

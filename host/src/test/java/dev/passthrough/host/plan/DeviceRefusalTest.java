@@ -92,7 +92,7 @@ class DeviceRefusalTest {
             "id 1eb; an id has four"),
         new Case(
             none,
-            spec(new ResourceEntry("x", "a.b/x", null, null)),
+            spec(new ResourceEntry("x", "a.b/x", null, null, null)),
             Reason.InvalidSpec,
             "asks for nothing"),
         new Case(
@@ -231,7 +231,8 @@ class DeviceRefusalTest {
   private Plan plan(PassthroughNodeSpec spec) {
     var host = machine.tree().root();
     return Planner.plan(
-        new Observed(new InventoryReader().read(host), HostUseReader.read(host), Map.of()),
+        new Observed(
+            "node-1", new InventoryReader().read(host), HostUseReader.read(host), Map.of()),
         spec,
         Ledger.empty());
   }

@@ -100,7 +100,8 @@ class PermissionTest {
     var host = lab.tree().root();
     lab.tree().folder("sys/dev/char");
     return Planner.plan(
-        new Observed(new InventoryReader().read(host), HostUseReader.read(host), Map.of()),
+        new Observed(
+            "node-1", new InventoryReader().read(host), HostUseReader.read(host), Map.of()),
         spec(overrides),
         ledger);
   }
