@@ -8,6 +8,7 @@ import dev.passthrough.api.PlanStatus;
 import dev.passthrough.api.Reason;
 import dev.passthrough.api.ResourceStatus;
 import dev.passthrough.host.plan.Answer;
+import dev.passthrough.host.plan.Disturbance;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Refusal;
 import dev.passthrough.host.plan.Step;
@@ -86,7 +87,10 @@ final class Report {
     if (plan.steps().size() > MOST_STEPS) {
       sentences.add("… and %d more".formatted(plan.steps().size() - MOST_STEPS));
     }
-    return new PlanStatus(plan.hash(), sentences);
+    return new PlanStatus(
+        plan.hash(),
+        sentences,
+        plan.disturbances().stream().limit(MOST_STEPS).map(Disturbance::sentence).toList());
   }
 
   private static ResourceStatus resource(Answer answer, List<OfferedResource> offered) {

@@ -30,6 +30,10 @@ final class PlanText {
     int number = 0;
     for (var step : plan.steps()) {
       print(++number, step, out);
+      int index = number - 1;
+      plan.disturbances().stream()
+          .filter(it -> it.step() == index)
+          .forEach(it -> out.printf("     disturbs %s%n", it.sentence()));
     }
     out.printf(
         "%nPlan: %s, %s refused, %d kept.%nHash: %s%n",

@@ -10,13 +10,21 @@ import java.util.stream.Stream;
  *
  * @param answers one for each entry of the spec, in its order
  * @param kept what would be undone if it were not in use
+ * @param disturbances what its steps take away from somebody
  */
-public record Plan(List<Step> steps, List<Answer> answers, List<Kept> kept) {
+public record Plan(
+    List<Step> steps, List<Answer> answers, List<Kept> kept, List<Disturbance> disturbances) {
 
   public Plan {
     steps = List.copyOf(steps);
     answers = List.copyOf(answers);
     kept = List.copyOf(kept);
+    disturbances = List.copyOf(disturbances);
+  }
+
+  /** A plan of which nobody knows whom it disturbs. */
+  public Plan(List<Step> steps, List<Answer> answers, List<Kept> kept) {
+    this(steps, answers, kept, List.of());
   }
 
   /** A plan of steps alone. */

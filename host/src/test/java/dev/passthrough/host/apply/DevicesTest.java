@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.passthrough.api.DeviceSelector;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.Disturbance;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Planner;
 import dev.passthrough.host.plan.Step;
@@ -61,6 +62,10 @@ class DevicesTest {
             SOUND + ": take it away from snd_hda_intel",
             GRAPHICS + ": give it to vfio-pci",
             SOUND + ": give it to vfio-pci");
+    assertThat(host.plan(spec).disturbances())
+        .containsExactly(
+            new Disturbance(2, GRAPHICS + " leaves the host (driver nouveau)"),
+            new Disturbance(3, SOUND + " leaves the host (driver snd_hda_intel)"));
     assertThat(host.apply(spec).failures()).isEmpty();
     assertThat(host.plan(spec).steps()).isEmpty();
     assertThat(host.plan(spec).answers().getFirst().units())

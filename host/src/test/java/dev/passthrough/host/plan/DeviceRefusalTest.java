@@ -216,6 +216,14 @@ class DeviceRefusalTest {
             Mode.Enforce, List.of(device("x", BOOT_DISPLAY)), List.of(override));
     assertThat(plan(spec).refusals()).isEmpty();
     assertThat(plan(spec).steps()).hasSize(3);
+    used.network(function(BOOT_DISPLAY), "eth9");
+    var both =
+        new PassthroughNodeSpec(
+            Mode.Enforce,
+            spec.resources(),
+            List.of(override, new GuardOverride(BOOT_DISPLAY, GuardReason.NetworkInUse, "spare")));
+    assertThat(plan(both).disturbances().getFirst().sentence())
+        .contains("interface eth9", "eth9 carries the default route");
   }
 
   @Test
