@@ -11,7 +11,7 @@ make_payload() {
   # The project's, unless only a node is wanted.
   if [[ -d $RUN/product ]]; then
     mv "$RUN"/product/*.tar "$payload/images/"
-    mv "$RUN/product/passthrough" "$payload/"
+    mv "$RUN/product/passthrough" "$RUN/product/host-tests.jar" "$payload/"
     rmdir "$RUN/product"
   fi
   payload_settings "$payload/etc"

@@ -21,6 +21,7 @@ build_project() {
   done
   # With its files' times: the class archive is refused without them.
   cp -a "$PROJECT/device-plugin/target/dist" "$RUN/product/passthrough"
+  cp "$PROJECT"/host/target/passthrough-host-*-tests.jar "$RUN/product/host-tests.jar"
 }
 
 install_chart() {
