@@ -53,6 +53,7 @@ final class TextReport {
     groups.forEach((number, rows) -> add(number, rows, table));
     table.print(terminal, wide ? Integer.MAX_VALUE : terminal.columns());
     explain(inspection);
+    withheld(inspection);
     var notSeen = inspection.recording().use().blindSpots().stream().map(BlindSpot::text).toList();
     if (!notSeen.isEmpty()) {
       terminal.out().println();
@@ -137,6 +138,23 @@ final class TextReport {
                   .formatted(byGroup.size() - GROUPS_EXPLAINED));
     }
     general.forEach(terminal.out()::println);
+  }
+
+  /** Cards that could make virtual functions and may not: nothing in the table shows it. */
+  private void withheld(Inspection inspection) {
+    var cards =
+        inspection.snapshot().functions().stream()
+            .filter(it -> it.withheldVfs().isPresent())
+            .map(it -> it.address().toString())
+            .toList();
+    if (!cards.isEmpty()) {
+      terminal.out().println();
+      terminal
+          .out()
+          .println(
+              "SR-IOV is there and not offered by the kernel: %s. 'passthrough doctor' says what may switch it on."
+                  .formatted(Words.few(cards)));
+    }
   }
 
   /** A line: one device, or several virtual functions that are alike. */

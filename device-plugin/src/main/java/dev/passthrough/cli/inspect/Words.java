@@ -68,15 +68,19 @@ final class Words {
     return String.join(", ", names);
   }
 
+  /** The first of {@code all}, and how many more there are. */
+  static String few(List<String> all) {
+    int more = all.size() - NAMED;
+    var first = String.join(", ", all.subList(0, Math.min(NAMED, all.size())));
+    return more > 0 ? first + " and %d more".formatted(more) : first;
+  }
+
   private static String blockers(Verdict verdict) {
-    var all =
+    return few(
         Stream.concat(
                 verdict.blockedBy().stream().map(it -> shortForm(it, verdict.address())),
                 verdict.otherDevices().stream())
-            .limit(NAMED)
-            .toList();
-    int more = verdict.blockedBy().size() + verdict.otherDevices().size() - all.size();
-    return String.join(", ", all) + (more > 0 ? " and %d more".formatted(more) : "");
+            .toList());
   }
 
   private static String shortForm(PciAddress it, PciAddress seenFrom) {

@@ -4,6 +4,7 @@ import dev.passthrough.host.pci.Acs;
 import dev.passthrough.host.pci.ConfigSpace;
 import dev.passthrough.host.pci.PcieCapability;
 import dev.passthrough.host.pci.ResetCapability;
+import dev.passthrough.host.pci.SriovCapability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +72,12 @@ final class HardwareReader {
       var pcie = PcieCapability.of(it);
       boolean complete = it.has(64, 4) && (pcie.isEmpty() || it.extendedReadable());
       return new ConfigFacts(
-          it.multifunction(), pcie, Acs.of(it), ResetCapability.of(it), complete);
+          it.multifunction(),
+          pcie,
+          Acs.of(it),
+          ResetCapability.of(it),
+          SriovCapability.of(it).stream().mapToInt(SriovCapability::totalVfs).findFirst(),
+          complete);
     });
   }
 

@@ -278,15 +278,6 @@ class PreflightTest {
         .contains("warning", "Secure Boot: true", "lockdown: integrity");
   }
 
-  @Test
-  @DisplayName("a card that may make no virtual function is a warning, one that may is named")
-  void sriov() {
-    tree.function("0000:01:00.0").physicalFunction(0);
-    assertThat(all(check("sriov"))).contains("warning", "0000:01:00.0: sriov_totalvfs 0");
-    tree.function("0000:01:00.0").physicalFunction(7);
-    assertThat(all(check("sriov"))).contains("ok", "sriov_totalvfs 7");
-  }
-
   @Nested
   class Log {
 
