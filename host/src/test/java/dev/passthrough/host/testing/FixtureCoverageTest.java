@@ -121,7 +121,9 @@ class FixtureCoverageTest {
 
   private static List<String> notCompared(String kind, JsonNode expected) {
     var compared =
-        COMPARED.getOrDefault(kind, Set.of()).stream().flatMap(it -> List.of(it.split(" ", -1)).stream()).toList();
+        COMPARED.getOrDefault(kind, Set.of()).stream()
+            .flatMap(it -> List.of(it.split(" ", -1)).stream())
+            .toList();
     return expected.properties().stream()
         .map(Map.Entry::getKey)
         .filter(it -> !compared.contains(it))
