@@ -1,26 +1,31 @@
 package dev.passthrough.bench;
 
-import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.testing.SysfsFunction;
 import dev.passthrough.host.testing.SysfsTree;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * A server with as many PCI functions as asked for, its sysfs written file for file as Linux 6.12
- * shows it: eight GPUs with their audio functions, then two-port network cards with virtual
- * functions, each card below a root port of its own, every other one on the second NUMA node.
+ * shows it: eight GPUs with their audio functions, then two-port network cards with up to 64
+ * virtual functions a port, all of those on vfio-pci already. Each card is below a root port of its
+ * own, every other one on the second NUMA node.
  */
 final class SyntheticHost {
 
   private static final int GPUS = 8;
   private static final int PORTS_OF_CARD = 2;
-  private static final int VFS_OF_PORT = 31;
+  private static final int VFS_OF_PORT = 64;
   private static final int FIRST_VF = 0x10;
 
   private final SysfsTree tree;
   private final int functions;
+  private final List<String> virtualFunctions = new ArrayList<>();
+  private final StringBuilder entries = new StringBuilder();
   private int made;
   private int groups;
 
@@ -30,18 +35,39 @@ final class SyntheticHost {
   }
 
   /** Writes it below {@code root}, an empty folder. */
-  static void write(Path root, int functions) {
-    new SyntheticHost(root, functions).write();
+  static SyntheticHost write(Path root, int functions) {
+    var host = new SyntheticHost(root, functions);
+    host.write();
+    return host;
   }
 
-  static void main(String[] args) {
-    write(Path.of(args[0]), Integer.parseInt(args[1]));
+  /** Addresses, those of one port after the other. */
+  List<String> virtualFunctions() {
+    return List.copyOf(virtualFunctions);
+  }
+
+  /** A PassthroughNode that offers every port's virtual functions, each as a resource. */
+  String object() {
+    return """
+    apiVersion: passthrough.dev/v1alpha1
+    kind: PassthroughNode
+    metadata: {name: bench}
+    spec:
+      mode: Enforce
+      resources:
+    """
+        + entries;
+  }
+
+  Path root() {
+    return tree.path();
   }
 
   private void write() {
     tree.file("proc/cmdline", "BOOT_IMAGE=/vmlinuz root=/dev/sda1 ro intel_iommu=on iommu=pt");
     tree.file("proc/cpuinfo", "vendor_id\t: GenuineIntel\nflags\t\t: fpu vmx");
     tree.folder("sys/bus/pci/drivers/vfio-pci");
+    tree.file("dev/vfio/vfio", "");
     for (int card = 0; made < functions; card++) {
       card(card);
     }
@@ -85,7 +111,7 @@ final class SyntheticHost {
                   function(
                       tree.functionBelow(port, address), address, "8086", "1563", "020000", node))
               .driver("ixgbe")
-              .physicalFunction(63)
+              .physicalFunction(64)
               .file("sriov_offset", "128")
               .file("sriov_stride", "2")
               .file("sriov_vf_device", "1565")
@@ -95,6 +121,16 @@ final class SyntheticHost {
                   "02:00:00:00:%02x:%02x".formatted(bus, i));
       int vfs = Math.min(VFS_OF_PORT, functions - made);
       physical.file("sriov_numvfs", "" + vfs);
+      if (vfs > 0) {
+        entries.append(
+            """
+            - name: port-%1$s
+              resourceName: bench.example/port-%1$s
+              virtualFunctions: {physicalFunction: {address: "%2$s"}, count: %3$d}
+            """
+                .formatted(bus + "-" + i, address, vfs)
+                .indent(2));
+      }
       for (int vf = 0; vf < vfs; vf++) {
         virtual(port, physical, domain, bus, PORTS_OF_CARD * vf + i, vf, node);
       }
@@ -105,12 +141,13 @@ final class SyntheticHost {
       String port, SysfsFunction physical, int domain, int bus, int number, int index, int node) {
     int device = FIRST_VF + number / 8;
     var address = "%04x:%02x:%02x.%d".formatted(domain, bus, device, number % 8);
-    var function =
-        function(tree.functionBelow(port, address), address, "8086", "1565", "020000", node);
-    group(function).virtualFunctionOf(physical, index);
-    if (index % 2 == 0) {
-      function.driver("vfio-pci").file("vfio-dev/vfio%d/dev".formatted(made), "511:" + made);
-    }
+    virtualFunctions.add(address);
+    tree.file("dev/vfio/" + groups, "");
+    group(function(tree.functionBelow(port, address), address, "8086", "1565", "020000", node))
+        .virtualFunctionOf(physical, index)
+        .driver("vfio-pci")
+        .file("driver_override", "vfio-pci")
+        .file("vfio-dev/vfio%d/dev".formatted(made), "511:" + made);
   }
 
   private SysfsFunction group(SysfsFunction function) {
@@ -120,7 +157,7 @@ final class SyntheticHost {
   private SysfsFunction function(
       SysfsFunction function, String address, String vendor, String device, String code, int node) {
     made++;
-    var id = (vendor + ":" + device).toUpperCase(java.util.Locale.ROOT);
+    var id = (vendor + ":" + device).toUpperCase(Locale.ROOT);
     function
         .ids(vendor, device)
         .pciClass(code)
@@ -133,7 +170,7 @@ final class SyntheticHost {
                 .formatted(
                     Integer.parseInt(code, 16),
                     id,
-                    vendor.toUpperCase(java.util.Locale.ROOT),
+                    vendor.toUpperCase(Locale.ROOT),
                     address,
                     vendor,
                     device))
@@ -153,10 +190,7 @@ final class SyntheticHost {
       function.file(
           "aer_dev_" + counter,
           "RxErr 0\nBadTLP 0\nTOTAL_ERR_%s 0"
-              .formatted(
-                  counter.equals("correctable")
-                      ? "COR"
-                      : counter.toUpperCase(java.util.Locale.ROOT)));
+              .formatted(counter.equals("correctable") ? "COR" : counter.toUpperCase(Locale.ROOT)));
     }
     for (var name :
         new String[] {
@@ -180,7 +214,6 @@ final class SyntheticHost {
         }) {
       function.file(name, "0");
     }
-    PciAddress.of(address);
     return function;
   }
 

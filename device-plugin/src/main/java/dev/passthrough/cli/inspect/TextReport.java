@@ -2,6 +2,7 @@ package dev.passthrough.cli.inspect;
 
 import dev.passthrough.cli.Terminal;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.use.BlindSpot;
 import dev.passthrough.host.verdict.Remedy;
 import dev.passthrough.host.verdict.Verdict;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class TextReport {
     table.print(terminal, wide ? Integer.MAX_VALUE : terminal.columns());
     explain(inspection);
     withheld(inspection);
-    var notSeen = inspection.recording().use().blindSpots();
+    var notSeen = inspection.recording().use().blindSpots().stream().map(BlindSpot::text).toList();
     if (!notSeen.isEmpty()) {
       terminal.out().println();
       terminal.out().println("Not seen, so not judged: " + String.join("; ", notSeen) + ".");

@@ -12,8 +12,8 @@ import java.util.OptionalInt;
 
 /**
  * Reads what a function is made of: link, regions, counters, configuration space. A virtual
- * function's link and power state are its physical function's (PCI Express Base 9.3.5: its own
- * registers are reserved), so they are not asked for.
+ * function's link, power and errors are its physical function's (PCI Express Base 9.3.5 and 9.4.2:
+ * its own registers are reserved but for a few errors), so they are not asked for.
  */
 final class HardwareReader {
 
@@ -150,7 +150,7 @@ final class HardwareReader {
   }
 
   private Optional<ErrorCounters> errors() {
-    if (!device.has("aer_dev_fatal")) {
+    if (virtualFunction || !device.has("aer_dev_fatal")) {
       return Optional.empty();
     }
     return Optional.of(

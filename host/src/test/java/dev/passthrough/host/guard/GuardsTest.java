@@ -2,6 +2,7 @@ package dev.passthrough.host.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.passthrough.api.GuardReason;
 import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.testing.SysfsFunction;
@@ -298,6 +299,19 @@ class GuardsTest {
       assertThat(refusals("0000:01:00.0")).isEmpty();
       tree.functionBelow("0000:00:01.0", "0000:01:02.0");
       assertThat(refusals("0000:01:00.0")).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("the reset of a bus resets only what is alone there, whatever the kernel lists")
+    void neighbours() {
+      tree.function("0000:00:01.0").pciClass("060400");
+      tree.functionBelow("0000:00:01.0", "0000:01:01.0").file("reset_method", "bus");
+      assertThat(refusals("0000:01:01.0")).isEmpty();
+      tree.functionBelow("0000:00:01.0", "0000:01:02.0").file("reset_method", "pm bus");
+      assertThat(refusals("0000:01:01.0"))
+          .singleElement()
+          .satisfies(it -> assertThat(it.message()).contains("0000:01:02.0"));
+      assertThat(refusals("0000:01:02.0")).isEmpty();
     }
 
     @Test

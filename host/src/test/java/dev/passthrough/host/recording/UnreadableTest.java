@@ -11,6 +11,7 @@ import dev.passthrough.host.testing.RandomTree;
 import dev.passthrough.host.testing.SysfsTree;
 import dev.passthrough.host.testing.UsedMachine;
 import dev.passthrough.host.testing.WithoutRights;
+import dev.passthrough.host.use.BlindSpot;
 import dev.passthrough.host.verdict.Verdicts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,6 +65,7 @@ class UnreadableTest {
       assertThat(card.hardware().config()).isEmpty();
       assertThat(card.iommuGroup()).hasValue(4);
       assertThat(read.getFirst().use().blindSpots())
+          .extracting(BlindSpot::text)
           .containsExactly(
               "mounted file systems (/proc/*/mountinfo)",
               "routes (/proc/net/route)",
