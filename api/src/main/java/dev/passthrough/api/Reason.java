@@ -45,6 +45,12 @@ public enum Reason {
       "Put the card into another slot, or choose another device."),
   DriverMissing("The vfio-pci driver is not loaded.", "Load the module vfio-pci on the node."),
   InUse("A device that would have to change is in use.", "Stop what the message names first."),
+  NeededByHost(
+      "The host itself needs the device.",
+      "Do what the message says, or put the guard that it names aside in spec.overrides."),
+  UseUnknown(
+      "It could not be seen whether the host needs the device.",
+      "Run passthrough apply on the node as root, which sees it, or put the guard that the message names aside in spec.overrides."),
   StepFailed(
       "A step on the host failed; the rest was left as it was.",
       "Read the message; the agent tries again."),

@@ -3,13 +3,13 @@ package dev.passthrough.agent;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.inventory.Snapshot;
-import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Planner;
+import dev.passthrough.host.use.HostUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Set;
 
 /** A host that one applier owns: it reads and changes all there is. For the loop's thread. */
 public final class LinuxHost implements NodeHost {
@@ -33,13 +33,22 @@ public final class LinuxHost implements NodeHost {
   }
 
   @Override
-  public Plan plan(Snapshot snapshot, PassthroughNodeSpec spec, Set<PciAddress> held) {
-    return Planner.plan(snapshot, spec, applier.ledger(), held);
+  public HostUse use() {
+    try {
+      return applier.use();
+    } catch (IOException unanswered) {
+      throw new UncheckedIOException(unanswered);
+    }
   }
 
   @Override
-  public Plan restoration(Snapshot snapshot, Set<PciAddress> held) {
-    return Planner.restore(snapshot, applier.ledger(), held);
+  public Plan plan(Observed host, PassthroughNodeSpec spec) {
+    return Planner.plan(host, spec, applier.ledger());
+  }
+
+  @Override
+  public Plan restoration(Observed host) {
+    return Planner.restore(host, applier.ledger());
   }
 
   @Override

@@ -37,6 +37,6 @@ final class ApplyCommand implements Callable<Integer> {
         host,
         consent,
         command.commandLine().getOut(),
-        ledger -> Planner.plan(host.snapshot(), wanted, ledger, host.held()));
+        ledger -> Planner.plan(host.observed(), wanted, ledger));
   }
 }

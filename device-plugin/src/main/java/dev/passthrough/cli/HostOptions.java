@@ -3,12 +3,11 @@ package dev.passthrough.cli;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.inventory.Snapshot;
-import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.recording.Recording;
 import dev.passthrough.host.use.HostUseReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Which host a command is about. */
@@ -31,7 +30,7 @@ final class HostOptions {
     return HostRoot.at(root);
   }
 
-  Snapshot snapshot() {
+  private Snapshot snapshot() {
     return new InventoryReader().read(root());
   }
 
@@ -40,8 +39,12 @@ final class HostOptions {
     return Recording.of(root());
   }
 
-  /** The devices that some process has open: those of running virtual machines among them. */
-  Set<PciAddress> held() {
-    return HostUseReader.read(root()).holders().keySet();
+  /**
+   * The host as it is now. Whoever has a device open has it: running virtual machines among them.
+   */
+  Observed observed() {
+    var use = HostUseReader.read(root());
+    var snapshot = snapshot();
+    return new Observed(snapshot, use, OpenDevices.of(snapshot, use));
   }
 }

@@ -31,9 +31,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var plan =
-        Planner.plan(
-            host.snapshot(), SpecFile.read(file), Applier.ledgerOf(host.root()), host.held());
+    var plan = Planner.plan(host.observed(), SpecFile.read(file), Applier.ledgerOf(host.root()));
     var out = command.commandLine().getOut();
     PlanText.print(plan, out);
     out.flush();

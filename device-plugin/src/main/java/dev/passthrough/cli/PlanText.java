@@ -3,6 +3,7 @@ package dev.passthrough.cli;
 import dev.passthrough.host.apply.Report;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Answer;
+import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.Offer;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Refusal;
@@ -57,7 +58,10 @@ final class PlanText {
 
   private static void print(int number, Step step, PrintWriter out) {
     out.printf("%3d. %s%n", number, step.sentence());
-    out.printf("     write    %s > /sys/%s%n", quoted(step.value()), step.path());
+    switch (step) {
+      case DeviceStep it ->
+          out.printf("     write    %s > /sys/%s%n", quoted(it.value()), it.path());
+    }
     out.printf("     verify   %s%n", step.verified());
     out.printf("     undo     %s%n", step.undone());
   }

@@ -27,6 +27,6 @@ final class RestoreCommand implements Callable<Integer> {
         host,
         consent,
         command.commandLine().getOut(),
-        ledger -> Planner.restore(host.snapshot(), ledger, host.held()));
+        ledger -> Planner.restore(host.observed(), ledger));
   }
 }

@@ -1,11 +1,11 @@
 package dev.passthrough.host.apply;
 
 import dev.passthrough.host.plan.BindDriver;
+import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.ProbeDriver;
 import dev.passthrough.host.plan.SetDriverOverride;
 import dev.passthrough.host.plan.SetDriversAutoprobe;
 import dev.passthrough.host.plan.SetVirtualFunctions;
-import dev.passthrough.host.plan.Step;
 import dev.passthrough.host.plan.UnbindDriver;
 
 /** What a person can do about a step that the kernel refused. */
@@ -16,7 +16,7 @@ final class Advice {
   /**
    * @param words the kernel's, as strerror(3) puts them
    */
-  static String on(Step step, String words) {
+  static String on(DeviceStep step, String words) {
     return switch (words) {
       case "Permission denied", "Read-only file system", "Operation not permitted" ->
           "run as root with a writable /sys";

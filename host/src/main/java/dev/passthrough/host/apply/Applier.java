@@ -3,10 +3,12 @@ package dev.passthrough.host.apply;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Step;
 import dev.passthrough.host.plan.Undo;
+import dev.passthrough.host.use.HostUse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,6 +99,19 @@ public final class Applier implements AutoCloseable {
   }
 
   /**
+   * What the host does with its devices now.
+   *
+   * @throws IOException if the kernel does not answer in time
+   */
+  public HostUse use() throws IOException {
+    try {
+      return kernel.use();
+    } catch (StepFailure unanswered) {
+      throw new IOException(unanswered.sentence(), unanswered);
+    }
+  }
+
+  /**
    * Finishes what a crash left open, or undoes it where it cannot be finished. Empty if nothing was
    * open.
    *
@@ -145,11 +160,15 @@ public final class Applier implements AutoCloseable {
     var failures = new TreeMap<PciAddress, String>();
     var hung = new HashSet<PciAddress>();
     var superseded = new HashSet<PciAddress>();
-    for (int index : open.failed()) {
-      failures.put(open.steps().get(index).card(), "a step failed before the restart");
-    }
-    for (int index = 0; index < open.steps().size(); index++) {
-      var step = open.steps().get(index);
+    var steps = open.deviceSteps();
+    steps.forEach((index, step) -> {
+      if (open.failed().contains(index)) {
+        failures.put(step.card(), "a step failed before the restart");
+      }
+    });
+    for (var entry : steps.entrySet()) {
+      int index = entry.getKey();
+      var step = entry.getValue();
       if (open.done().contains(index)
           || failures.containsKey(step.card())
           || superseded.contains(step.card())) {
@@ -180,8 +199,9 @@ public final class Applier implements AutoCloseable {
   private void undo(
       JournalState.OpenPlan open, Map<PciAddress, String> failures, Set<PciAddress> hung)
       throws IOException {
-    var touched = open.steps().stream().map(Step::device).collect(Collectors.toSet());
-    var steps = new ArrayList<Step>();
+    var touched =
+        open.deviceSteps().values().stream().map(DeviceStep::device).collect(Collectors.toSet());
+    var steps = new ArrayList<DeviceStep>();
     var cards = new TreeSet<>(failures.keySet());
     cards.removeAll(hung);
     if (!open.undoing() && !cards.isEmpty()) {
@@ -197,7 +217,7 @@ public final class Applier implements AutoCloseable {
       journal.append(new JournalEntry.Ended(open.hash()));
       return;
     }
-    journal.append(JournalEntry.Began.now(Plan.of(steps).hash(), true, steps));
+    journal.append(JournalEntry.Began.now(Plan.of(steps).hash(), true, List.copyOf(steps)));
     run().failures().forEach((card, why) -> failures.merge(card, why, Applier::notUndone));
   }
 

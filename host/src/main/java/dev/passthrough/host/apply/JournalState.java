@@ -1,11 +1,14 @@
 package dev.passthrough.host.apply;
 
+import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.Step;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What the lines of a journal come to: a pure fold over them. */
 record JournalState(String bootId, Ledger ledger, Optional<OpenPlan> open) {
@@ -23,6 +26,17 @@ record JournalState(String bootId, Ledger ledger, Optional<OpenPlan> open) {
       steps = List.copyOf(steps);
       done = Set.copyOf(done);
       failed = Set.copyOf(failed);
+    }
+
+    /** The steps that change a device, each under its index, in order. */
+    SortedMap<Integer, DeviceStep> deviceSteps() {
+      var found = new TreeMap<Integer, DeviceStep>();
+      for (int index = 0; index < steps.size(); index++) {
+        switch (steps.get(index)) {
+          case DeviceStep it -> found.put(index, it);
+        }
+      }
+      return found;
     }
 
     private OpenPlan done(int index) {
@@ -73,7 +87,9 @@ record JournalState(String bootId, Ledger ledger, Optional<OpenPlan> open) {
     return open.orElseThrow(() -> new IllegalStateException("a step outside of any plan"));
   }
 
-  private Step step(int index) {
-    return current().steps().get(index);
+  private DeviceStep step(int index) {
+    return switch (current().steps().get(index)) {
+      case DeviceStep it -> it;
+    };
   }
 }

@@ -1,8 +1,8 @@
 package dev.passthrough.host.apply;
 
 import dev.passthrough.host.inventory.PciFunction;
+import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.SetVirtualFunctions;
-import dev.passthrough.host.plan.Step;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,7 +33,7 @@ final class StepRunner {
    * @throws IOException if the journal cannot be written; then the kernel was left alone
    * @throws StepFailure if the step did not come about
    */
-  Outcome run(int index, Step step) throws IOException, StepFailure {
+  Outcome run(int index, DeviceStep step) throws IOException, StepFailure {
     var now = kernel.observe(step);
     if (!Verification.holds(step, now)) {
       expect(step, now);
@@ -60,7 +60,7 @@ final class StepRunner {
         : Outcome.ELSEWHERE;
   }
 
-  private static void expect(Step step, Optional<PciFunction> now) throws StepFailure {
+  private static void expect(DeviceStep step, Optional<PciFunction> now) throws StepFailure {
     if (now.isEmpty()) {
       throw new StepFailure("%s is not there any more".formatted(step.device()), false);
     }
@@ -73,7 +73,7 @@ final class StepRunner {
     }
   }
 
-  private void write(Step step) throws StepFailure {
+  private void write(DeviceStep step) throws StepFailure {
     Optional<String> words = Optional.empty();
     try {
       kernel.write(step);
@@ -87,7 +87,7 @@ final class StepRunner {
     }
   }
 
-  private String complaint(Step step, Optional<String> words) throws StepFailure {
+  private String complaint(DeviceStep step, Optional<String> words) throws StepFailure {
     var said =
         words
             .map(it -> "the kernel says: " + it)
@@ -99,7 +99,7 @@ final class StepRunner {
             step.sentence(), step.value(), step.path(), said, Advice.on(step, words.orElse("")));
   }
 
-  private String seen(Step step) throws StepFailure {
+  private String seen(DeviceStep step) throws StepFailure {
     var now = kernel.observe(step);
     var value = Verification.value(step.property(), now);
     var what = value.isEmpty() ? "it is none" : "it is " + value;
@@ -108,7 +108,7 @@ final class StepRunner {
         : what;
   }
 
-  private boolean settles(Step step) throws StepFailure {
+  private boolean settles(DeviceStep step) throws StepFailure {
     var end = Instant.now().plus(deadlines.settle());
     while (!Verification.holds(step, kernel.observe(step))) {
       if (!Instant.now().isBefore(end)) {

@@ -1,5 +1,6 @@
 package dev.passthrough.host.guard;
 
+import dev.passthrough.api.GuardReason;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.use.HostUse;
@@ -27,7 +28,7 @@ final class NoResetGuard implements Guard {
   @Override
   public Optional<Refusal> refusal(Snapshot snapshot, HostUse use, PciFunction function) {
     var methods = function.hardware().resetMethods();
-    var onBus = onBusOf(snapshot, function);
+    var onBus = snapshot.onBusOf(function.address());
     if ((function.isVirtualFunction() && methods.isEmpty()) || resetsAsCard(onBus, function)) {
       return Optional.empty();
     }
@@ -40,7 +41,7 @@ final class NoResetGuard implements Guard {
       Optional<List<String>> methods,
       List<PciFunction> onBus) {
     if (methods.isEmpty()) {
-      return othersTell(snapshot)
+      return snapshot.resetMethodsShown()
           ? refuse("The kernel knows no way to reset it (it has no reset_method).", KNOW_ANOTHER)
           : Optional.empty();
     }
@@ -61,17 +62,6 @@ final class NoResetGuard implements Guard {
 
   private static Optional<Refusal> refuse(String message, String whatLiftsIt) {
     return Optional.of(new Refusal(GuardReason.NoReset, message, whatLiftsIt));
-  }
-
-  private static boolean othersTell(Snapshot snapshot) {
-    return snapshot.functions().stream().anyMatch(f -> f.hardware().resetMethods().isPresent());
-  }
-
-  private static List<PciFunction> onBusOf(Snapshot snapshot, PciFunction function) {
-    return snapshot.functions().stream()
-        .filter(f -> f.address().domain() == function.address().domain())
-        .filter(f -> f.address().bus() == function.address().bus())
-        .toList();
   }
 
   private static boolean resetsAsCard(List<PciFunction> onBus, PciFunction function) {

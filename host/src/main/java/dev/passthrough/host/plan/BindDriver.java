@@ -7,7 +7,7 @@ import dev.passthrough.host.pci.PciAddress;
  *
  * @param to the driver
  */
-public record BindDriver(PciAddress device, PciAddress card, String to) implements Step {
+public record BindDriver(PciAddress device, PciAddress card, String to) implements DeviceStep {
 
   @Override
   public Property property() {

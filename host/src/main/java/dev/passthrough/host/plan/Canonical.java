@@ -20,6 +20,12 @@ final class Canonical {
   }
 
   private static String line(Step step) {
+    return switch (step) {
+      case DeviceStep it -> line(it);
+    };
+  }
+
+  private static String line(DeviceStep step) {
     return String.join(
             "\t",
             step.path(),

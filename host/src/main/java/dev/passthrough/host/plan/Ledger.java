@@ -53,7 +53,7 @@ public record Ledger(List<Found> facts) {
   }
 
   /** As it is before {@code step} changes a property that has the value {@code now}. */
-  public Ledger before(Step step, String now) {
+  public Ledger before(DeviceStep step, String now) {
     if (found(step.device(), step.property()).isPresent()) {
       return this;
     }
@@ -65,11 +65,11 @@ public record Ledger(List<Found> facts) {
    * As it is once {@code step} is done: what is as it was found is forgotten, and so is what was
    * known of virtual functions that no longer exist.
    */
-  public Ledger after(Step step) {
+  public Ledger after(DeviceStep step) {
     return new Ledger(facts.stream().filter(it -> !settledBy(step, it)).toList());
   }
 
-  private static boolean settledBy(Step step, Found fact) {
+  private static boolean settledBy(DeviceStep step, Found fact) {
     return fact.speaksOf(step.device(), step.property())
         ? fact.value().equals(step.to())
         : step.property() == Property.VIRTUAL_FUNCTIONS

@@ -20,8 +20,8 @@ public record Plan(List<Step> steps, List<Answer> answers, List<Kept> kept) {
   }
 
   /** A plan of steps alone. */
-  public static Plan of(List<Step> steps) {
-    return new Plan(steps, List.of(), List.of());
+  public static Plan of(List<? extends Step> steps) {
+    return new Plan(List.copyOf(steps), List.of(), List.of());
   }
 
   /** Whether there is nothing to change. */
@@ -49,8 +49,18 @@ public record Plan(List<Step> steps, List<Answer> answers, List<Kept> kept) {
         .toList();
   }
 
+  /** The steps that change a device, in order. */
+  public List<DeviceStep> deviceSteps() {
+    return steps.stream()
+        .flatMap(step ->
+            switch (step) {
+              case DeviceStep it -> Stream.of(it);
+            })
+        .toList();
+  }
+
   /** The steps on {@code card}, in order. */
-  public List<Step> stepsOf(PciAddress card) {
-    return steps.stream().filter(it -> it.card().equals(card)).toList();
+  public List<DeviceStep> stepsOf(PciAddress card) {
+    return deviceSteps().stream().filter(it -> it.card().equals(card)).toList();
   }
 }

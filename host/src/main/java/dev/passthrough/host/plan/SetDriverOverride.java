@@ -9,7 +9,7 @@ import dev.passthrough.host.pci.PciAddress;
  * @param to the driver that alone may; empty for any
  */
 public record SetDriverOverride(PciAddress device, PciAddress card, String from, String to)
-    implements Step {
+    implements DeviceStep {
 
   @Override
   public Property property() {
@@ -18,7 +18,7 @@ public record SetDriverOverride(PciAddress device, PciAddress card, String from,
 
   @Override
   public String path() {
-    return Step.deviceFile(device, property().attribute());
+    return DeviceStep.deviceFile(device, property().attribute());
   }
 
   @Override

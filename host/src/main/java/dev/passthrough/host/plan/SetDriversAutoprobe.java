@@ -8,7 +8,7 @@ import dev.passthrough.host.pci.PciAddress;
  *
  * @param on what it is set to; it was the opposite
  */
-public record SetDriversAutoprobe(PciAddress device, boolean on) implements Step {
+public record SetDriversAutoprobe(PciAddress device, boolean on) implements DeviceStep {
 
   @Override
   public PciAddress card() {
@@ -32,7 +32,7 @@ public record SetDriversAutoprobe(PciAddress device, boolean on) implements Step
 
   @Override
   public String path() {
-    return Step.deviceFile(device, property().attribute());
+    return DeviceStep.deviceFile(device, property().attribute());
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.List;
  *     be known before
  */
 public record SetVirtualFunctions(
-    PciAddress device, int before, int count, List<PciAddress> predicted) implements Step {
+    PciAddress device, int before, int count, List<PciAddress> predicted) implements DeviceStep {
 
   public SetVirtualFunctions {
     predicted = List.copyOf(predicted);
@@ -40,7 +40,7 @@ public record SetVirtualFunctions(
 
   @Override
   public String path() {
-    return Step.deviceFile(device, property().attribute());
+    return DeviceStep.deviceFile(device, property().attribute());
   }
 
   @Override

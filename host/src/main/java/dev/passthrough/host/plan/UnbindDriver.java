@@ -7,7 +7,7 @@ import dev.passthrough.host.pci.PciAddress;
  *
  * @param from the driver
  */
-public record UnbindDriver(PciAddress device, PciAddress card, String from) implements Step {
+public record UnbindDriver(PciAddress device, PciAddress card, String from) implements DeviceStep {
 
   @Override
   public Property property() {

@@ -23,12 +23,12 @@ public final class Undo {
   }
 
   /** The steps that bring {@code card} and its functions back; devices that are gone have none. */
-  public static List<Step> steps(PciAddress card, Snapshot snapshot, Ledger ledger) {
+  public static List<DeviceStep> steps(PciAddress card, Snapshot snapshot, Ledger ledger) {
     return new Undo(card, snapshot, ledger).steps();
   }
 
   /** The devices that leave their driver or cease to exist in {@code steps}. */
-  static Set<PciAddress> disturbed(List<Step> steps, Snapshot snapshot) {
+  static Set<PciAddress> disturbed(List<DeviceStep> steps, Snapshot snapshot) {
     var disturbed = new TreeSet<PciAddress>();
     for (var step : steps) {
       switch (step) {
@@ -45,8 +45,8 @@ public final class Undo {
     return disturbed;
   }
 
-  private List<Step> steps() {
-    var steps = new ArrayList<Step>();
+  private List<DeviceStep> steps() {
+    var steps = new ArrayList<DeviceStep>();
     var sriov = snapshot.function(card).flatMap(PciFunction::sriov);
     boolean remade = sriov.isPresent() && changed(card, Property.VIRTUAL_FUNCTIONS);
     if (remade && sriov.orElseThrow().numVfs() > 0) {
@@ -72,7 +72,7 @@ public final class Undo {
     return List.copyOf(steps);
   }
 
-  private void giveBack(PciFunction function, List<Step> steps) {
+  private void giveBack(PciFunction function, List<DeviceStep> steps) {
     var device = function.address();
     var driver = Property.DRIVER.in(function);
     var override = Property.DRIVER_OVERRIDE.in(function);

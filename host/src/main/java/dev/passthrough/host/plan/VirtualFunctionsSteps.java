@@ -16,7 +16,7 @@ final class VirtualFunctionsSteps {
   private final PciAddress card;
   private final Sriov sriov;
   private final Snapshot snapshot;
-  private final List<Step> steps = new ArrayList<>();
+  private final List<DeviceStep> steps = new ArrayList<>();
 
   VirtualFunctionsSteps(PciAddress card, Sriov sriov, Snapshot snapshot) {
     this.card = card;
@@ -24,7 +24,7 @@ final class VirtualFunctionsSteps {
     this.snapshot = snapshot;
   }
 
-  List<Step> steps() {
+  List<DeviceStep> steps() {
     return List.copyOf(steps);
   }
 
