@@ -42,13 +42,22 @@ final class FunctionReader {
   }
 
   private Binding binding() {
+    var driver = device.linkName("driver");
     // An override that was never set reads "(null)": the kernel prints a null pointer.
     return new Binding(
-        device.linkName("driver"),
+        driver,
         device.text("driver_override").filter(it -> !it.isEmpty() && !it.equals("(null)")),
-        device.list("vfio-dev").stream().filter(it -> it.startsWith("vfio")).findFirst(),
+        vfioDevice(driver),
         List.of(),
         List.of());
+  }
+
+  /** The kernel lists it even where it makes no node, so it is asked for only where nodes are. */
+  private Optional<String> vfioDevice(Optional<String> driver) {
+    boolean told = driver.filter(Binding::vfioName).isPresent() && !around.vfioNodesByDevice();
+    return told
+        ? Optional.empty()
+        : device.list("vfio-dev").stream().filter(it -> it.startsWith("vfio")).findFirst();
   }
 
   private Placement placement() {

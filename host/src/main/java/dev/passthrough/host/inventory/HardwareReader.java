@@ -4,6 +4,7 @@ import dev.passthrough.host.pci.Acs;
 import dev.passthrough.host.pci.ConfigSpace;
 import dev.passthrough.host.pci.PcieCapability;
 import dev.passthrough.host.pci.ResetCapability;
+import dev.passthrough.host.pci.SriovCapability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +12,8 @@ import java.util.OptionalInt;
 
 /**
  * Reads what a function is made of: link, regions, counters, configuration space. A virtual
- * function's link and power state are its physical function's (PCI Express Base 9.3.5: its own
- * registers are reserved), so they are not asked for.
+ * function's link, power and errors are its physical function's (PCI Express Base 9.3.5 and 9.4.2:
+ * its own registers are reserved but for a few errors), so they are not asked for.
  */
 final class HardwareReader {
 
@@ -71,7 +72,12 @@ final class HardwareReader {
       var pcie = PcieCapability.of(it);
       boolean complete = it.has(64, 4) && (pcie.isEmpty() || it.extendedReadable());
       return new ConfigFacts(
-          it.multifunction(), pcie, Acs.of(it), ResetCapability.of(it), complete);
+          it.multifunction(),
+          pcie,
+          Acs.of(it),
+          ResetCapability.of(it),
+          SriovCapability.of(it).stream().mapToInt(SriovCapability::totalVfs).findFirst(),
+          complete);
     });
   }
 
@@ -144,7 +150,7 @@ final class HardwareReader {
   }
 
   private Optional<ErrorCounters> errors() {
-    if (!device.has("aer_dev_fatal")) {
+    if (virtualFunction || !device.has("aer_dev_fatal")) {
       return Optional.empty();
     }
     return Optional.of(

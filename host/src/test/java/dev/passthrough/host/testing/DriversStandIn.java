@@ -90,7 +90,7 @@ public final class DriversStandIn {
       withoutDriver(device);
       Tree.remove(device.resolve("vfio-dev"));
       var group = device.resolve("iommu_group");
-      if (Files.exists(group)) {
+      if (Files.exists(group) && !anyWithVfio(group.toRealPath())) {
         Files.deleteIfExists(node(group.toRealPath()));
       }
     }
@@ -131,7 +131,16 @@ public final class DriversStandIn {
     }
   }
 
-  /** The character device of a group. */
+  private boolean anyWithVfio(Path group) throws IOException {
+    for (var member : Tree.list(group.resolve("devices"))) {
+      if (bound(member).filter(driver -> name(driver).equals(VFIO_PCI)).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The character device of a group, there while a function of it is with vfio-pci. */
   private Path node(Path group) {
     return root.resolve("dev/vfio").resolve(name(group));
   }

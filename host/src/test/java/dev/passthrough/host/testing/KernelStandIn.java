@@ -81,7 +81,7 @@ public final class KernelStandIn implements KernelWrites {
       case "drivers_probe" -> drivers.probe(value);
       case "bind" -> drivers.bind(folder, value);
       case "unbind" -> {
-        sriov.driverLeaves(value);
+        sriov.driverLeaves(folder, value);
         drivers.unbind(folder, value);
       }
       case "create" -> mediated.create(folder, value);
@@ -91,12 +91,15 @@ public final class KernelStandIn implements KernelWrites {
     }
   }
 
+  /** kstrtobool. */
   private static String flag(String value) throws IOException {
-    return switch (value) {
-      case "0", "n" -> "0";
-      case "1", "y" -> "1";
-      default -> throw new IOException("Invalid argument");
-    };
+    if (value.matches("(?i)([1yt]|on).*")) {
+      return "1";
+    }
+    if (value.matches("(?i)([0nf]|of).*")) {
+      return "0";
+    }
+    throw new IOException("Invalid argument");
   }
 
   private void waitWhere(Path file) {
