@@ -1,17 +1,28 @@
 package dev.passthrough.host.apply;
 
+import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.Step;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What the lines of a journal come to: a pure fold over them. */
-record JournalState(String bootId, Ledger ledger, Optional<OpenPlan> open) {
+record JournalState(
+    String bootId,
+    Ledger ledger,
+    Optional<OpenPlan> open,
+    Map<PciAddress, Kernel.Hanging> quarantine) {
+
+  JournalState {
+    quarantine = Map.copyOf(quarantine);
+  }
 
   /**
    * A plan that was begun and has not ended.
@@ -55,32 +66,42 @@ record JournalState(String bootId, Ledger ledger, Optional<OpenPlan> open) {
   }
 
   static JournalState empty() {
-    return new JournalState("", Ledger.empty(), Optional.empty());
+    return new JournalState("", Ledger.empty(), Optional.empty(), Map.of());
   }
 
   JournalState and(JournalEntry entry) {
     return switch (entry) {
       case JournalEntry.Booted it when it.bootId().equals(bootId) -> this;
       case JournalEntry.Booted it ->
-          new JournalState(it.bootId(), Ledger.empty(), Optional.empty());
+          new JournalState(it.bootId(), Ledger.empty(), Optional.empty(), Map.of());
       case JournalEntry.Began it ->
           opened(new OpenPlan(it.hash(), it.undoing(), it.steps(), Set.of(), Set.of()));
       case JournalEntry.Intended it -> with(ledger.before(step(it.index()), it.found()));
       case JournalEntry.Completed it ->
           with(ledger.after(step(it.index()))).opened(current().done(it.index()));
       case JournalEntry.Failed it -> opened(current().failed(it.index()));
-      case JournalEntry.Ended _ -> new JournalState(bootId, ledger, Optional.empty());
+      case JournalEntry.Ended _ -> new JournalState(bootId, ledger, Optional.empty(), quarantine);
       case JournalEntry.Forgot it -> with(ledger.without(it.facts()));
       case JournalEntry.Holding it -> with(new Ledger(it.facts()));
+      case JournalEntry.Quarantined it -> {
+        var more = new HashMap<>(quarantine);
+        more.put(it.card(), new Kernel.Hanging(it.device(), it.what()));
+        yield new JournalState(bootId, ledger, open, more);
+      }
+      case JournalEntry.Released it -> {
+        var fewer = new HashMap<>(quarantine);
+        fewer.remove(it.card());
+        yield new JournalState(bootId, ledger, open, fewer);
+      }
     };
   }
 
   private JournalState with(Ledger other) {
-    return new JournalState(bootId, other, open);
+    return new JournalState(bootId, other, open, quarantine);
   }
 
   private JournalState opened(OpenPlan plan) {
-    return new JournalState(bootId, ledger, Optional.of(plan));
+    return new JournalState(bootId, ledger, Optional.of(plan), quarantine);
   }
 
   private OpenPlan current() {
