@@ -15,6 +15,9 @@ public record PassthroughNodeSpec(
         @JsonPropertyDescription(
             "Observe reports what the node has; Plan also shows what would be changed; Enforce changes it.")
         Mode mode,
+    @JsonPropertyDescription(
+            "What the host itself has to be: IOMMU, arguments of its kernel. Absent: it is used as it is.")
+        HostSpec host,
     @Size(max = PassthroughNodeSpec.MAX_RESOURCES)
         @ValidationRule(
             value =
@@ -45,6 +48,12 @@ public record PassthroughNodeSpec(
 
   public PassthroughNodeSpec {
     mode = mode == null ? Mode.Observe : mode;
+    host = host == null ? HostSpec.asFound() : host;
     resources = resources == null ? List.of() : List.copyOf(resources);
+  }
+
+  /** Of a host that is used as it is. */
+  public PassthroughNodeSpec(Mode mode, List<ResourceEntry> resources) {
+    this(mode, HostSpec.asFound(), resources);
   }
 }

@@ -5,14 +5,14 @@ import dev.passthrough.host.machine.MachineFacts;
 import java.util.List;
 
 /** Whether the kernel runs an IOMMU, by sysfs and failing that by its log. */
-enum IommuState {
+public enum IommuState {
   ON,
   /** Units run, and no PCI function is in a group. */
   WITHOUT_GROUPS,
   OFF,
   UNKNOWN;
 
-  static IommuState of(MachineFacts machine, Snapshot snapshot) {
+  public static IommuState of(MachineFacts machine, Snapshot snapshot) {
     var units = machine.iommu().units().value();
     boolean groups = snapshot.functions().stream().anyMatch(f -> f.iommuGroup().isPresent());
     boolean running = !units.orElse(List.of()).isEmpty();
