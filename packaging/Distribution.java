@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,7 +25,7 @@ import java.util.spi.ToolProvider;
  *   <li>{@code lib/NAME.jar}: JAR, whose manifest names the main class and the libraries
  *   <li>{@code lib/NAME.options}: the virtual machine's options, SOURCES/java.options
  *   <li>{@code lib/NAME.jsa}: an archive of the classes that the commands in SOURCES/training load (AppCDS), which
- *       halves the time to start
+ *       halves the time to start; the machine in SOURCES/host, where there is one, stands at {work}/host for them
  * </ul>
  *
  * The virtual machine refuses an archive whose jars or run-time have another size or modification time than those it was
@@ -96,6 +97,7 @@ final class Distribution {
     Files.deleteIfExists(lib(".jsa"));
     Path work = Files.createTempDirectory("passthrough-training-");
     try {
+      writeHost(sources.resolve("host"), work.resolve("host"));
       Set<String> classes = new LinkedHashSet<>();
       for (String command : Files.readAllLines(sources.resolve("training"))) {
         if (!command.isBlank() && !command.startsWith("#")) {
@@ -111,6 +113,24 @@ final class Distribution {
       System.out.printf("%s: %d classes archived, %d MB%n", name, classes.size(), Files.size(lib(".jsa")) >> 20);
     } finally {
       delete(work);
+    }
+  }
+
+  /** Lines of {@code source} become files below {@code host}: NAME: CONTENT, or NAME -> TARGET for a link. */
+  private static void writeHost(Path source, Path host) throws IOException {
+    for (String line : Files.exists(source) ? Files.readAllLines(source) : List.<String>of()) {
+      int link = line.indexOf(" -> ");
+      int file = line.indexOf(": ");
+      if (line.startsWith("#") || link < 0 && file < 0) {
+        continue;
+      }
+      Path path = host.resolve(line.substring(0, link > 0 ? link : file));
+      Files.createDirectories(path.getParent());
+      if (link > 0) {
+        Files.createSymbolicLink(path, Path.of(line.substring(link + 4)));
+      } else {
+        Files.writeString(path, line.substring(file + 2).translateEscapes(), StandardCharsets.ISO_8859_1);
+      }
     }
   }
 

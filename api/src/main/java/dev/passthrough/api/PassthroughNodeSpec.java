@@ -34,10 +34,16 @@ public record PassthroughNodeSpec(
             message = "two entries make virtual functions of the same physical function")
         @JsonPropertyDescription(
             "What the node offers. Each entry has a name of its own, so that several owners can each apply theirs.")
-        List<ResourceEntry> resources) {
+        List<ResourceEntry> resources,
+    @Size(max = PassthroughNodeSpec.MAX_OVERRIDES)
+        @JsonPropertyDescription(
+            "Guards that do not hold for a device, because an admin looked at it.")
+        List<GuardOverride> overrides) {
 
   /** Bounds what the API server has to compare: its rules look at each pair of entries. */
   static final int MAX_RESOURCES = 64;
+
+  static final int MAX_OVERRIDES = 256;
 
   /**
    * KubeVirt's form of a resource name in PCI_RESOURCE_…: upper case, '/' and '.' become '_'. Made
@@ -50,10 +56,17 @@ public record PassthroughNodeSpec(
     mode = mode == null ? Mode.Observe : mode;
     host = host == null ? HostSpec.asFound() : host;
     resources = resources == null ? List.of() : List.copyOf(resources);
+    overrides = overrides == null ? List.of() : List.copyOf(overrides);
+  }
+
+  /** A spec of resources and nothing else. */
+  public PassthroughNodeSpec(Mode mode, List<ResourceEntry> resources) {
+    this(mode, resources, List.of());
   }
 
   /** Of a host that is used as it is. */
-  public PassthroughNodeSpec(Mode mode, List<ResourceEntry> resources) {
-    this(mode, HostSpec.asFound(), resources);
+  public PassthroughNodeSpec(
+      Mode mode, List<ResourceEntry> resources, List<GuardOverride> overrides) {
+    this(mode, HostSpec.asFound(), resources, overrides);
   }
 }

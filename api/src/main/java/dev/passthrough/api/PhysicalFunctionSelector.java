@@ -12,8 +12,12 @@ import io.fabric8.generator.annotation.Size;
  */
 public record PhysicalFunctionSelector(
     @Required
-        @Pattern("^[0-9a-f]{4,8}:[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$")
+        @Pattern(PhysicalFunctionSelector.ADDRESS)
         @Size(max = 16)
         @JsonPropertyDescription(
             "PCI address with domain, as lspci -D prints it, such as 0000:01:00.0.")
-        String address) {}
+        String address) {
+
+  /** How the kernel spells an address. */
+  static final String ADDRESS = "^[0-9a-f]{4,8}:[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$";
+}

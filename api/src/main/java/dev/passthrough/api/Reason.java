@@ -64,6 +64,12 @@ public enum Reason {
   RebootDidNotHelp(
       "A reboot did not bring what the spec asks of the host, and no second one is tried.",
       "Put right what the message says."),
+  NeededByHost(
+      "The host itself needs the device.",
+      "Do what the message says, or put the guard that it names aside in spec.overrides."),
+  UseUnknown(
+      "It could not be seen whether the host needs the device.",
+      "Run passthrough apply on the node as root, which sees it, or put the guard that the message names aside in spec.overrides."),
   StepFailed(
       "A step on the host failed; the rest was left as it was.",
       "Read the message; the agent tries again."),

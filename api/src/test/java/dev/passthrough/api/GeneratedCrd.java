@@ -84,6 +84,7 @@ final class GeneratedCrd {
       var status = property(schema, "status");
       status.setDescription("What the node's agent found, did and offers.");
       keyed(property(spec, "resources"), "name");
+      keyed(property(spec, "overrides"), "address", "guard");
       keyed(property(status, "resources"), "name");
       keyed(property(status, "conditions"), "type");
       var condition = property(status, "conditions").getItems().getSchema();
@@ -108,12 +109,14 @@ final class GeneratedCrd {
       }
     }
 
-    private static void keyed(JSONSchemaProps list, String key) {
+    private static void keyed(JSONSchemaProps list, String... keys) {
       list.setXKubernetesListType("map");
-      list.setXKubernetesListMapKeys(List.of(key));
+      list.setXKubernetesListMapKeys(List.of(keys));
       var item = list.getItems().getSchema();
-      if (!item.getRequired().contains(key)) {
-        item.getRequired().add(key);
+      for (var key : keys) {
+        if (!item.getRequired().contains(key)) {
+          item.getRequired().add(key);
+        }
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.passthrough.agent;
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.kubelet.KubeletPlugins;
 import dev.passthrough.kubelet.OfferedResource;
@@ -77,16 +78,15 @@ public final class Agent {
 
   private void bringAbout(PassthroughNode node) {
     var spec = node.getSpec();
-    var snapshot = host.observe();
-    var held = holders.in(snapshot);
-    var plan = host.plan(snapshot, spec, held);
+    var seen = observe();
+    var plan = host.plan(seen, spec);
     List<String> failures = List.of();
     if (spec.mode() == Mode.Enforce && !plan.isEmpty()) {
       failures = carryOut(plan);
-      snapshot = host.observe();
-      plan = host.plan(snapshot, spec, held);
+      seen = observe();
+      plan = host.plan(seen, spec);
     }
-    offer(spec.mode() == Mode.Enforce ? advertised(snapshot, plan) : List.of());
+    offer(spec.mode() == Mode.Enforce ? advertised(seen.snapshot(), plan) : List.of());
     var turn = new Turn(plan, failures, offered, plugins.states());
     object.report(node, new Report(node, clock).of(turn));
   }
@@ -99,17 +99,20 @@ public final class Agent {
       object.report(node, new Report(node, clock).ofRestore(withdrawn, false));
       return;
     }
-    var snapshot = host.observe();
-    var held = holders.in(snapshot);
-    var plan = host.restoration(snapshot, held);
+    var plan = host.restoration(observe());
     List<String> failures = List.of();
     if (!plan.isEmpty()) {
       failures = carryOut(plan);
-      plan = host.restoration(host.observe(), held);
+      plan = host.restoration(observe());
     }
     boolean restored = plan.isEmpty() && plan.kept().isEmpty() && failures.isEmpty();
     var turn = new Turn(plan, failures, List.of(), Map.of());
     object.report(node, new Report(node, clock).ofRestore(turn, restored));
+  }
+
+  private Observed observe() {
+    var snapshot = host.observe();
+    return new Observed(snapshot, host.use(), holders.in(snapshot));
   }
 
   private List<String> carryOut(Plan plan) {

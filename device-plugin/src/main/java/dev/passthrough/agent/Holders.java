@@ -2,12 +2,12 @@ package dev.passthrough.agent;
 
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
-import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.kubelet.HeldDevice;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +29,8 @@ public final class Holders {
     List<HeldDevice> read() throws IOException;
   }
 
+  private static final String UNKNOWN = "somebody (kubelet does not say who)";
+
   private static final Logger logger = LoggerFactory.getLogger(Holders.class);
 
   private final Source source;
@@ -38,24 +40,36 @@ public final class Holders {
     this.source = source;
   }
 
-  /** The addresses in {@code snapshot} that may not be disturbed. */
-  Set<PciAddress> in(Snapshot snapshot) {
+  /** Who has which device of {@code snapshot}: by address, or by UUID for a mediated device. */
+  Map<String, String> in(Snapshot snapshot) {
+    var holders = new TreeMap<String, String>();
     try {
-      var held = source.read();
+      source.read().forEach(it -> holders.put(it.deviceId(), it.holder()));
       known = true;
-      return held.stream()
-          .flatMap(it -> PciAddress.parse(it.deviceId()).stream())
-          .collect(Collectors.toUnmodifiableSet());
     } catch (IOException unknown) {
       if (known) {
         logger.warn(
             "Devices that are bound to VFIO are left as they are: {}", unknown.getMessage());
       }
       known = false;
-      return snapshot.functions().stream()
-          .filter(it -> it.binding().vfio())
-          .map(PciFunction::address)
-          .collect(Collectors.toUnmodifiableSet());
+      snapshot.functions().stream()
+          .flatMap(Holders::passable)
+          .forEach(it -> holders.put(it, UNKNOWN));
     }
+    return Map.copyOf(holders);
+  }
+
+  /** What a virtual machine could have of {@code function} as it is. */
+  private static Stream<String> passable(PciFunction function) {
+    boolean itself =
+        function.binding().vfio()
+            || function
+                .mediation()
+                .flatMap(it -> it.vgpu())
+                .filter(it -> it.current().isPresent())
+                .isPresent();
+    return Stream.concat(
+        itself ? Stream.of(function.address().toString()) : Stream.of(),
+        function.mediation().stream().flatMap(it -> it.instances().stream()).map(it -> it.uuid()));
   }
 }

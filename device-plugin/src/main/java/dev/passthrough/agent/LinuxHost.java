@@ -4,13 +4,13 @@ import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.boot.Outside;
 import dev.passthrough.host.inventory.Snapshot;
-import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Planner;
+import dev.passthrough.host.use.HostUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** A host that one applier owns: it reads and changes all there is. For the loop's thread. */
@@ -35,15 +35,24 @@ public final class LinuxHost implements NodeHost {
   }
 
   @Override
-  public Plan plan(Snapshot snapshot, PassthroughNodeSpec spec, Set<PciAddress> held) {
-    return Outside.asked(spec.host(), snapshot)
-        .before(Planner.plan(snapshot, spec, applier.ledger(), held));
+  public HostUse use() {
+    try {
+      return applier.use();
+    } catch (IOException unanswered) {
+      throw new UncheckedIOException(unanswered);
+    }
   }
 
   @Override
-  public Plan restoration(Snapshot snapshot, Set<PciAddress> held) {
+  public Plan plan(Observed host, PassthroughNodeSpec spec) {
+    return Outside.asked(spec.host(), host.snapshot())
+        .before(Planner.plan(host, spec, applier.ledger()));
+  }
+
+  @Override
+  public Plan restoration(Observed host) {
     return Outside.left(applier.hostLedger())
-        .before(Planner.restore(snapshot, applier.ledger(), held));
+        .before(Planner.restore(host, applier.ledger()));
   }
 
   @Override

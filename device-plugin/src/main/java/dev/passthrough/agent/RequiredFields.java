@@ -1,5 +1,6 @@
 package dev.passthrough.agent;
 
+import dev.passthrough.api.GuardOverride;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.ResourceEntry;
 import dev.passthrough.api.VirtualFunctions;
@@ -25,6 +26,9 @@ final class RequiredFields {
     for (int i = 0; i < spec.resources().size(); i++) {
       check("spec.resources[%d]".formatted(i), spec.resources().get(i));
     }
+    for (int i = 0; i < spec.overrides().size(); i++) {
+      check("spec.overrides[%d]".formatted(i), spec.overrides().get(i));
+    }
   }
 
   private static void check(String path, ResourceEntry entry) {
@@ -33,6 +37,12 @@ final class RequiredFields {
     VirtualFunctions functions = require(path + ".virtualFunctions", entry.virtualFunctions());
     var card = require(path + ".virtualFunctions.physicalFunction", functions.physicalFunction());
     require(path + ".virtualFunctions.physicalFunction.address", card.address());
+  }
+
+  private static void check(String path, GuardOverride override) {
+    require(path + ".address", override.address());
+    require(path + ".guard", override.guard());
+    require(path + ".reason", override.reason());
   }
 
   private static <T> T require(String field, @Nullable T value) {

@@ -5,12 +5,11 @@ import dev.passthrough.host.apply.HostAccess;
 import dev.passthrough.host.apply.HostPrograms;
 import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.inventory.Snapshot;
-import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.recording.Recording;
 import dev.passthrough.host.use.HostUseReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Which host a command is about. */
@@ -43,7 +42,7 @@ final class HostOptions {
     return live() ? HostAccess.full(HostPrograms.live()) : HostAccess.filesOnly();
   }
 
-  Snapshot snapshot() {
+  private Snapshot snapshot() {
     return new InventoryReader().read(root());
   }
 
@@ -52,8 +51,12 @@ final class HostOptions {
     return Recording.of(root());
   }
 
-  /** The devices that some process has open: those of running virtual machines among them. */
-  Set<PciAddress> held() {
-    return HostUseReader.read(root()).holders().keySet();
+  /**
+   * The host as it is now. Whoever has a device open has it: running virtual machines among them.
+   */
+  Observed observed() {
+    var use = HostUseReader.read(root());
+    var snapshot = snapshot();
+    return new Observed(snapshot, use, OpenDevices.of(snapshot, use));
   }
 }

@@ -13,23 +13,21 @@ import dev.passthrough.host.plan.Planner;
 record HostPlans(HostOptions host) {
 
   Plan plan(PassthroughNodeSpec spec, Ledger ledger, HostLedger hostLedger) {
-    var snapshot = host.snapshot();
-    var held = host.held();
+    var observed = host.observed();
     var preparation =
         Preparation.plan(
             spec.host(),
             MachineReader.read(host.root()),
             HostFilesReader.read(host.root()),
-            snapshot,
-            hostLedger,
-            held);
-    return preparation.before(Planner.plan(snapshot, spec, ledger, held));
+            observed,
+            hostLedger);
+    return preparation.before(Planner.plan(observed, spec, ledger));
   }
 
   Plan restoration(Ledger ledger, HostLedger hostLedger) {
     var preparation =
         Preparation.restore(
             MachineReader.read(host.root()), HostFilesReader.read(host.root()), hostLedger);
-    return preparation.before(Planner.restore(host.snapshot(), ledger, host.held()));
+    return preparation.before(Planner.restore(host.observed(), ledger));
   }
 }

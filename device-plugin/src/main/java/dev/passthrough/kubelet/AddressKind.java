@@ -1,5 +1,6 @@
 package dev.passthrough.kubelet;
 
+import dev.passthrough.api.ResourceNames;
 import java.util.regex.Pattern;
 
 /**
@@ -20,9 +21,9 @@ public enum AddressKind {
     this.form = Pattern.compile(form);
   }
 
-  /** The variable's first part, before the underscore and the resource's name. */
-  String prefix() {
-    return prefix;
+  /** The variable for the resource {@code name}. */
+  String variable(String name) {
+    return prefix + "_" + ResourceNames.variable(name);
   }
 
   /**

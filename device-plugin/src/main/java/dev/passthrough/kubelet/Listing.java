@@ -1,5 +1,6 @@
 package dev.passthrough.kubelet;
 
+import dev.passthrough.api.ResourceNames;
 import dev.passthrough.proto.deviceplugin.v1beta1.Device;
 import dev.passthrough.proto.deviceplugin.v1beta1.ListAndWatchResponse;
 import dev.passthrough.proto.deviceplugin.v1beta1.NUMANode;
@@ -22,7 +23,7 @@ final class Listing {
 
   Listing(OfferedResource resource) {
     this.resource = resource;
-    this.variable = ResourceNames.variable(resource.kind(), resource.resourceName());
+    this.variable = resource.kind().variable(resource.resourceName());
     this.units = HashMap.newHashMap(resource.units().size());
     var list = ListAndWatchResponse.newBuilder();
     for (var unit : resource.units()) {
@@ -56,7 +57,12 @@ final class Listing {
   Optional<String> complaint() {
     var name = ResourceNames.complaint(resource.resourceName());
     if (name.isPresent()) {
-      return name;
+      return Optional.of(
+          "kubelet would refuse the resource name "
+              + Quoted.of(resource.resourceName())
+              + ": it "
+              + name.get()
+              + ". Change resourceName.");
     }
     int size = message.getSerializedSize();
     if (size > MESSAGE_LIMIT) {

@@ -49,6 +49,33 @@ class InspectTest {
   }
 
   @Test
+  @DisplayName(
+      "a server fits on one screen too: parts of its processors are counted and not listed")
+  void server() {
+    var run = Run.of("inspect", "--root", machine("hp-dl360"));
+    assertThat(run.out().lines()).hasSizeLessThan(40);
+    assertThat(run.out())
+        .contains("19 of 29 devices can be passed through to a VM")
+        .contains("170 parts of processor and chipset")
+        .contains("0000:04:00.0")
+        .doesNotContain("0000:7f:");
+  }
+
+  @Test
+  @DisplayName("a part of the chipset is listed where it shares a group with a device")
+  void partsInTheWay() {
+    var run = Run.of("inspect", "--root", machine("intel-i7"));
+    assertThat(run.out()).contains("0000:00:1f.4").doesNotContain("0000:00:04.0");
+  }
+
+  @Test
+  @DisplayName("an IOMMU that runs without groups is not called off")
+  void withoutGroups() {
+    var run = Run.of("inspect", "--root", machine("amd-laptop"));
+    assertThat(run.out()).contains("an IOMMU runs").doesNotContain("is off");
+  }
+
+  @Test
   @DisplayName("wide has a line for each function, the short form one for alike virtual functions")
   void wide() {
     var wide = Run.of("inspect", "--root", machine("hp-dl360"), "-o", "wide");

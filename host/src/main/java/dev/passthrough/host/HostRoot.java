@@ -10,6 +10,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A folder that stands for {@code /}: the machine's own root, a container's mount of it, or a
@@ -25,9 +27,13 @@ public final class HostRoot {
   private static final int MOST_LINKS = 40;
 
   private final Path folder;
+  private final Set<Path> known;
+  private final boolean oneReading;
 
-  private HostRoot(Path folder) {
+  private HostRoot(Path folder, boolean oneReading) {
     this.folder = folder;
+    this.oneReading = oneReading;
+    this.known = ConcurrentHashMap.newKeySet();
   }
 
   /** This machine. */
@@ -39,10 +45,18 @@ public final class HostRoot {
   public static HostRoot at(Path folder) {
     var absolute = folder.toAbsolutePath().normalize();
     try {
-      return new HostRoot(absolute.toRealPath());
+      return new HostRoot(absolute.toRealPath(), false);
     } catch (IOException absent) {
-      return new HostRoot(absolute);
+      return new HostRoot(absolute, false);
     }
+  }
+
+  /**
+   * The same root for one reading of the machine: a folder on the way to many files is looked at
+   * once, and taken to stay a folder while the reading lasts. Not for writing.
+   */
+  public HostRoot forOneReading() {
+    return new HostRoot(folder, true);
   }
 
   /** The folder that stands for {@code /}, with no link in it. */
@@ -121,8 +135,13 @@ public final class HostRoot {
         case ".." -> here = above(here);
         default -> {
           var next = here.resolve(name);
-          if (!isLink(next)) {
+          if (!rest.isEmpty() && known.contains(next)) {
             here = next;
+          } else if (!isLink(next)) {
+            here = next;
+            if (oneReading && !rest.isEmpty()) {
+              known.add(next);
+            }
           } else if (++links > MOST_LINKS) {
             return Optional.empty();
           } else {

@@ -65,6 +65,8 @@ final class TextReport {
     return report.failing()
         ? counts + ". Do what the fixes say, from the top, and run this again."
         : counts
-            + ". Nothing stands in the way of passing devices through, as far as it could be seen.";
+            + ". Nothing stands in the way of passing devices through, as far as it could be seen"
+            + (report.count(Status.UNKNOWN) > 0 ? " (root sees more)." : ".")
+            + " Next: 'passthrough inspect' says which.";
   }
 }

@@ -48,6 +48,11 @@ public record Inspection(Recording recording, List<Device> devices) {
     return recording.inventory();
   }
 
+  /** Whether the kernel runs an IOMMU, as far as is known. */
+  boolean running() {
+    return recording.machine().iommu().units().is(it -> !it.isEmpty());
+  }
+
   /** How many IOMMU groups hold a function; none means that the IOMMU is off. */
   int groups() {
     return (int)

@@ -151,6 +151,7 @@ final class JsonDevice {
           out.writeBooleanField("driversAutoprobe", sriov.driversAutoprobe());
           fields.texts("virtualFunctions", sriov.virtualFunctions());
         });
+    fields.number("withheldVfs", it.withheldVfs());
     fields.text("physicalFunction", it.physicalFunction());
     fields.objects(
         "mediatedTypes",

@@ -6,6 +6,7 @@ import dev.passthrough.host.machine.Fact;
 import dev.passthrough.host.machine.Iommu;
 import dev.passthrough.host.machine.MachineFacts;
 import dev.passthrough.host.recording.Recording;
+import dev.passthrough.host.use.BlindSpot;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;
@@ -26,7 +27,7 @@ final class JsonHost {
     machine(recording);
     iommu(recording.machine().iommu());
     vfio(recording.inventory().vfio());
-    fields.texts("notSeen", recording.use().blindSpots());
+    fields.texts("notSeen", recording.use().blindSpots().stream().map(BlindSpot::text).toList());
     out.writeEndObject();
   }
 

@@ -2,6 +2,7 @@ package dev.passthrough.cli.inspect;
 
 import dev.passthrough.cli.Terminal;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.use.BlindSpot;
 import dev.passthrough.host.verdict.Remedy;
 import dev.passthrough.host.verdict.Verdict;
 import java.util.ArrayList;
@@ -35,24 +36,31 @@ final class TextReport {
   void write(Inspection inspection) {
     var groups = new TreeMap<Integer, List<Row>>();
     var firstOf = new LinkedHashMap<PciAddress, Row>();
+    var parts = BoardParts.of(inspection.devices());
     for (var device : inspection.devices()) {
-      if (wide || device.verdict().isPresent()) {
+      boolean shown = device.verdict().isPresent() && !parts.contains(device.function().address());
+      if (wide || shown) {
         collect(device, groups, firstOf);
       }
     }
-    terminal.out().println(Words.summary(inspection.devices(), inspection.groups()));
+    boolean on = inspection.groups() > 0;
+    terminal.out().println(Words.summary(inspection.devices(), parts, on, inspection.running()));
     if (groups.isEmpty()) {
       return;
+    }
+    if (on) {
+      terminal.out().println(Words.GROUPS);
     }
     terminal.out().println();
     var table =
         wide
             ? WideColumns.table()
             : new Table(DEVICE_COLUMN, "GROUP", "", "ADDRESS", "DEVICE", "DRIVER", "PASS THROUGH?");
-    groups.forEach((number, rows) -> add(number, rows, table));
+    groups.forEach((number, rows) -> add(number, rows, table, on));
     table.print(terminal, wide ? Integer.MAX_VALUE : terminal.columns());
     explain(inspection);
-    var notSeen = inspection.recording().use().blindSpots();
+    withheld(inspection);
+    var notSeen = inspection.recording().use().blindSpots().stream().map(BlindSpot::text).toList();
     if (!notSeen.isEmpty()) {
       terminal.out().println();
       terminal.out().println("Not seen, so not judged: " + String.join("; ", notSeen) + ".");
@@ -77,7 +85,7 @@ final class TextReport {
         .add(row);
   }
 
-  private void add(int number, List<Row> rows, Table table) {
+  private void add(int number, List<Row> rows, Table table, boolean on) {
     for (int i = 0; i < rows.size(); i++) {
       var device = rows.get(i).first;
       var cells = new ArrayList<Cell>();
@@ -89,7 +97,7 @@ final class TextReport {
       if (wide) {
         cells.addAll(WideColumns.of(device));
       }
-      cells.add(Words.verdict(device));
+      cells.add(on ? Words.verdict(device) : Words.withoutGroups(device));
       table.add(cells);
     }
   }
@@ -119,7 +127,7 @@ final class TextReport {
         .limit(wide ? Integer.MAX_VALUE : GROUPS_EXPLAINED)
         .forEach(it -> {
           terminal.out().println();
-          terminal.out().println("To split group " + it.getKey() + ":");
+          terminal.out().println("What can be done about group " + it.getKey() + ":");
           for (var remedy : it.getValue().remedies()) {
             if (remedy.kind() == Remedy.Kind.AcsOverride) {
               general.add(remedy.text());
@@ -136,6 +144,23 @@ final class TextReport {
                   .formatted(byGroup.size() - GROUPS_EXPLAINED));
     }
     general.forEach(terminal.out()::println);
+  }
+
+  /** Cards that could make virtual functions and may not: nothing in the table shows it. */
+  private void withheld(Inspection inspection) {
+    var cards =
+        inspection.snapshot().functions().stream()
+            .filter(it -> it.withheldVfs().isPresent())
+            .map(it -> it.address().toString())
+            .toList();
+    if (!cards.isEmpty()) {
+      terminal.out().println();
+      terminal
+          .out()
+          .println(
+              "SR-IOV is there and not offered by the kernel: %s. 'passthrough doctor' says what may switch it on."
+                  .formatted(Words.few(cards)));
+    }
   }
 
   /** A line: one device, or several virtual functions that are alike. */

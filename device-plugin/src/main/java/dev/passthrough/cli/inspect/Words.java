@@ -9,10 +9,15 @@ import dev.passthrough.host.verdict.Separation;
 import dev.passthrough.host.verdict.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What the report says to people. */
 final class Words {
+
+  /** What a reader has to know of groups. */
+  static final String GROUPS =
+      "What shares an IOMMU group reaches each other's memory, so it goes into one VM together or not at all.";
 
   private static final int NAMED = 3;
 
@@ -65,18 +70,24 @@ final class Words {
   /** Companions differ in the function only: {@code .1, .2}. */
   private static String companions(Verdict verdict) {
     var names = verdict.companions().stream().map(it -> "." + it.function()).toList();
-    return String.join(", ", names);
+    return names.size() > NAMED
+        ? "the %d others of its card".formatted(names.size())
+        : String.join(", ", names);
+  }
+
+  /** The first of {@code all}, and how many more there are. */
+  static String few(List<String> all) {
+    int more = all.size() - NAMED;
+    var first = String.join(", ", all.subList(0, Math.min(NAMED, all.size())));
+    return more > 0 ? first + " and %d more".formatted(more) : first;
   }
 
   private static String blockers(Verdict verdict) {
-    var all =
+    return few(
         Stream.concat(
                 verdict.blockedBy().stream().map(it -> shortForm(it, verdict.address())),
                 verdict.otherDevices().stream())
-            .limit(NAMED)
-            .toList();
-    int more = verdict.blockedBy().size() + verdict.otherDevices().size() - all.size();
-    return String.join(", ", all) + (more > 0 ? " and %d more".formatted(more) : "");
+            .toList());
   }
 
   private static String shortForm(PciAddress it, PciAddress seenFrom) {
@@ -84,16 +95,34 @@ final class Words {
     return it.domain() == seenFrom.domain() ? text.substring(text.indexOf(':') + 1) : text;
   }
 
-  /** One sentence on the whole machine. */
-  static String summary(List<Device> devices, int groups) {
-    var candidates = devices.stream().filter(it -> it.verdict().isPresent()).toList();
-    long passable = candidates.stream().filter(Device::passable).count();
-    if (groups == 0) {
-      return ("%d PCI functions, none in an IOMMU group: the IOMMU is off, so nothing can be passed through yet."
-              + " 'passthrough doctor' says how to switch it on.")
-          .formatted(devices.size());
+  /** What a verdict is while there are no groups at all. */
+  static Cell withoutGroups(Device device) {
+    return device.verdict().isEmpty()
+        ? Cell.quiet("bridge")
+        : new Cell("not yet: there are no IOMMU groups", Cell.Tone.BAD);
+  }
+
+  /**
+   * A sentence or two on the whole machine.
+   *
+   * @param parts devices that are left out of the short form
+   * @param on whether any function is in a group
+   * @param running whether an IOMMU runs
+   */
+  static String summary(List<Device> devices, Set<PciAddress> parts, boolean on, boolean running) {
+    if (!on) {
+      return "%d PCI functions, none in an IOMMU group: %s, so nothing can be passed through yet.%nNext: run 'passthrough doctor', it says what to do on this machine."
+          .formatted(
+              devices.size(),
+              running ? "an IOMMU runs, and the kernel made no groups" : "the IOMMU is off");
     }
-    return "%d PCI functions in %d IOMMU groups: %d of %d devices can be passed through; the rest are bridges."
-        .formatted(devices.size(), groups, passable, candidates.size());
+    var candidates =
+        devices.stream()
+            .filter(it -> it.verdict().isPresent() && !parts.contains(it.function().address()))
+            .toList();
+    long passable = candidates.stream().filter(Device::passable).count();
+    long bridges = devices.stream().filter(it -> it.verdict().isEmpty()).count();
+    return "%d of %d devices can be passed through to a VM; not counted: %d bridges, %d parts of processor and chipset (-o wide)."
+        .formatted(passable, candidates.size(), bridges, parts.size());
   }
 }

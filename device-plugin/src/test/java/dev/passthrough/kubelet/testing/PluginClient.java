@@ -26,6 +26,7 @@ public final class PluginClient {
   private final String resourceName;
   private final ManagedChannel channel;
   private final List<ListAndWatchResponse> lists = new CopyOnWriteArrayList<>();
+  private volatile long lastArrival;
   private volatile DevicePluginOptions options = DevicePluginOptions.getDefaultInstance();
   private volatile boolean streaming;
 
@@ -55,6 +56,7 @@ public final class PluginClient {
             new StreamObserver<>() {
               @Override
               public void onNext(ListAndWatchResponse list) {
+                lastArrival = System.nanoTime();
                 lists.add(list);
               }
 
@@ -84,6 +86,11 @@ public final class PluginClient {
   /** Every list received, the oldest first. */
   public List<ListAndWatchResponse> lists() {
     return List.copyOf(lists);
+  }
+
+  /** When the newest list came, as {@link System#nanoTime} tells it. */
+  public long lastArrival() {
+    return lastArrival;
   }
 
   /** Ids of the devices that count as healthy: none when the stream has ended. */

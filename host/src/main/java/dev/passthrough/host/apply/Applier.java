@@ -10,6 +10,7 @@ import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Step;
 import dev.passthrough.host.plan.Undo;
+import dev.passthrough.host.use.HostUse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,6 +130,19 @@ public final class Applier implements AutoCloseable {
   public Snapshot observe() throws IOException {
     try {
       return kernel.snapshot();
+    } catch (StepFailure unanswered) {
+      throw new IOException(unanswered.sentence(), unanswered);
+    }
+  }
+
+  /**
+   * What the host does with its devices now.
+   *
+   * @throws IOException if the kernel does not answer in time
+   */
+  public HostUse use() throws IOException {
+    try {
+      return kernel.use();
     } catch (StepFailure unanswered) {
       throw new IOException(unanswered.sentence(), unanswered);
     }

@@ -6,6 +6,8 @@ import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.DeviceStep;
+import dev.passthrough.host.use.HostUse;
+import dev.passthrough.host.use.HostUseReader;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -55,11 +57,19 @@ final class Kernel {
    * the device lock that a write holds.
    */
   Snapshot snapshot() throws StepFailure {
+    return read(() -> new InventoryReader().read(root));
+  }
+
+  /** What the machine does with its functions. */
+  HostUse use() throws StepFailure {
+    return read(() -> HostUseReader.read(root));
+  }
+
+  private <T> T read(Bounded.Call<T> reading) throws StepFailure {
     try {
-      return Bounded.call(
-          "kernel: reading the host", deadlines.call(), () -> new InventoryReader().read(root));
+      return Bounded.call("kernel: reading the host", deadlines.call(), reading);
     } catch (Bounded.HungException | IOException unanswered) {
-      throw new StepFailure("/sys cannot be read: " + unanswered.getMessage(), true);
+      throw new StepFailure("/sys and /proc cannot be read: " + unanswered.getMessage(), true);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new StepFailure("interrupted while reading the host", true);

@@ -5,9 +5,10 @@ import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.inventory.Sriov;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.DeviceStep;
-import dev.passthrough.host.plan.Isolation;
 import dev.passthrough.host.plan.Property;
 import dev.passthrough.host.plan.SetVirtualFunctions;
+import dev.passthrough.host.verdict.Isolation;
+import dev.passthrough.host.verdict.Verdicts;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,18 +36,20 @@ final class Verification {
 
   /** Which new virtual function of {@code card} could not be passed through alone, and why. */
   static Optional<String> notIsolated(PciAddress card, Snapshot snapshot) {
-    var isolation = new Isolation(snapshot);
+    var verdicts = Verdicts.of(snapshot);
     for (var address : virtualFunctions(snapshot.function(card))) {
-      var function = snapshot.function(address);
-      if (function.isEmpty() || function.orElseThrow().iommuGroup().isEmpty()) {
+      var verdict = verdicts.of(address).filter(it -> it.isolation() != Isolation.NoGroup);
+      if (verdict.isEmpty()) {
         return Optional.of("the new virtual function %s has no IOMMU group".formatted(address));
       }
-      var others = isolation.companions(function.orElseThrow());
+      var others = verdict.orElseThrow().groupMates();
       if (!others.isEmpty()) {
         return Optional.of(
             "the new virtual function %s shares IOMMU group %d with %s, so it cannot be passed through alone; put the card into another slot"
                 .formatted(
-                    address, function.orElseThrow().iommuGroup().orElseThrow(), others.getFirst()));
+                    address,
+                    snapshot.function(address).orElseThrow().iommuGroup().orElseThrow(),
+                    others.getFirst()));
       }
     }
     return Optional.empty();

@@ -2,12 +2,13 @@ package dev.passthrough.host.boot;
 
 import dev.passthrough.api.HostSpec;
 import dev.passthrough.api.HostSpec.Iommu;
-import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.machine.MachineFacts;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.HostStep;
 import dev.passthrough.host.plan.Notice;
+import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,20 +32,18 @@ public record Preparation(List<HostStep> steps, List<Notice> notices) {
    * From the host as it is to a host as {@code spec} asks. What this program changed and nothing
    * asks for any more goes back.
    *
-   * @param held devices that some process has open; while a virtual machine has one of them, no
-   *     reboot is planned
+   * @param host while a virtual machine has one of its devices, no reboot is planned
    */
   public static Preparation plan(
       HostSpec spec,
       MachineFacts machine,
       HostFiles files,
-      Snapshot snapshot,
-      HostLedger ledger,
-      Set<PciAddress> held) {
+      Observed host,
+      HostLedger ledger) {
     if (spec.asksForNothing() && ledger.holdsNothing()) {
       return new Preparation(List.of(), List.of());
     }
-    var needs = Needs.of(spec, machine, snapshot, ledger);
+    var needs = Needs.of(spec, machine, host.snapshot(), ledger);
     var situation = new Situation(files, machine.boot(), machine.commandLine().value(), ledger);
     var desired = Loaders.desired(needs.wanted(), situation);
     boolean modules = spec.iommu() == Iommu.Required;
@@ -60,15 +59,17 @@ public record Preparation(List<HostStep> steps, List<Notice> notices) {
     notices.addAll(desired.notices());
     notices.addAll(changes.notices());
     new RebootNeed(needs, machine, ledger, spec.reboot(), !changes.steps().isEmpty())
-        .answer(notices, ofMachines(held, snapshot))
+        .answer(notices, ofMachines(host))
         .ifPresent(answer -> answer.addTo(steps, notices));
     return new Preparation(steps, notices.stream().distinct().toList());
   }
 
-  /** Those that are on a VFIO driver: only these belong to virtual machines. */
-  private static Set<PciAddress> ofMachines(Set<PciAddress> held, Snapshot snapshot) {
-    return held.stream()
-        .filter(it -> snapshot.function(it).filter(f -> f.binding().vfio()).isPresent())
+  /** Devices in use that are on a VFIO driver: only these belong to virtual machines. */
+  private static Set<PciAddress> ofMachines(Observed host) {
+    return host.snapshot().functions().stream()
+        .filter(it -> it.binding().vfio())
+        .map(PciFunction::address)
+        .filter(it -> host.holders().containsKey(it.toString()))
         .collect(Collectors.toSet());
   }
 

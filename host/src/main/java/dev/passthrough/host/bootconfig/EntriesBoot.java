@@ -13,6 +13,8 @@ final class EntriesBoot {
   private static final List<String> FOLDERS =
       List.of("boot/loader/entries", "boot/efi/loader/entries", "efi/loader/entries");
 
+  private static final String NEW_KERNELS = "etc/kernel/cmdline";
+
   private EntriesBoot() {}
 
   static Optional<BootConfiguration> find(BootFiles files) {
@@ -32,6 +34,9 @@ final class EntriesBoot {
       environment.ifPresent(e -> evidence.add(e.file()));
       environment.flatMap(EntriesBoot::kernelopts).ifPresent(lines::add);
     }
+    if (loader == BootLoader.SYSTEMD_BOOT) {
+      newKernels(files).ifPresent(line -> lines.addFirst(line));
+    }
     return Optional.of(
         new BootConfiguration(
             loader,
@@ -42,6 +47,14 @@ final class EntriesBoot {
                 ? List.of()
                 : entries.stream().map(e -> e.value().arguments(values)).toList(),
             lines));
+  }
+
+  /**
+   * Where the distribution writes entries by kernel-install(8), those of kernels to come get their
+   * arguments from here: an entry alone would lose its change with the next update.
+   */
+  private static Optional<ConfiguredLine> newKernels(BootFiles files) {
+    return files.lines(NEW_KERNELS).map(text -> CommandLineFile.line("/" + NEW_KERNELS, text));
   }
 
   static List<Located<BlsEntry>> entries(BootFiles files) {

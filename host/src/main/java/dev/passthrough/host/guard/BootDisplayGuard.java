@@ -1,7 +1,10 @@
 package dev.passthrough.host.guard;
 
+import dev.passthrough.api.GuardReason;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.pci.PciClass;
+import dev.passthrough.host.use.BlindSpot;
 import dev.passthrough.host.use.HostUse;
 import java.util.Optional;
 
@@ -23,6 +26,15 @@ final class BootDisplayGuard implements Guard {
         : Optional.empty();
   }
 
+  @Override
+  public Optional<Unseen> unseen(HostUse use, PciFunction function) {
+    return display(function)
+        ? use.blindSpot(BlindSpot.Kind.Framebuffers)
+            .map(it ->
+                new Unseen(GuardReason.BootDisplay, "whether a console draws into its memory", it))
+        : Optional.empty();
+  }
+
   private static Optional<Refusal> refusal(String message) {
     return Optional.of(
         new Refusal(
@@ -30,5 +42,9 @@ final class BootDisplayGuard implements Guard {
             message,
             "Choose another primary display in the firmware, or use a serial console and override"
                 + " this guard for the device."));
+  }
+
+  private static boolean display(PciFunction function) {
+    return function.ids().pciClass().filter(PciClass::display).isPresent();
   }
 }

@@ -1,7 +1,9 @@
 package dev.passthrough.host.guard;
 
+import dev.passthrough.api.GuardReason;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.use.BlindSpot;
 import dev.passthrough.host.use.HostUse;
 import java.util.Optional;
 
@@ -22,5 +24,13 @@ final class DiskInUseGuard implements Guard {
                 "A disk on it is in use: " + Sentences.few(disks) + ".",
                 "Unmount it, switch the swap off, and take it out of its volume group, RAID or"
                     + " pool."));
+  }
+
+  @Override
+  public Optional<Unseen> unseen(HostUse use, PciFunction function) {
+    return use.exposed().disks().contains(function.address())
+        ? use.blindSpot(BlindSpot.Kind.Mounts)
+            .map(it -> new Unseen(GuardReason.DiskInUse, "whether a disk on it is in use", it))
+        : Optional.empty();
   }
 }

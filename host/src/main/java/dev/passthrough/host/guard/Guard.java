@@ -10,4 +10,9 @@ import java.util.Optional;
 interface Guard {
 
   Optional<Refusal> refusal(Snapshot snapshot, HostUse use, PciFunction function);
+
+  /** What it would have had to see to be sure of its silence; empty if it saw all of it. */
+  default Optional<Unseen> unseen(HostUse use, PciFunction function) {
+    return Optional.empty();
+  }
 }

@@ -27,4 +27,11 @@ public final class Guards {
     }
     return ALL.stream().flatMap(guard -> guard.refusal(snapshot, use, function).stream()).toList();
   }
+
+  /** What guards would have had to see of {@code function} and could not. */
+  public static List<Unseen> unseen(HostUse use, PciFunction function) {
+    return function.isBridge()
+        ? List.of()
+        : ALL.stream().flatMap(guard -> guard.unseen(use, function).stream()).toList();
+  }
 }

@@ -1,5 +1,6 @@
 package dev.passthrough.host.guard;
 
+import dev.passthrough.api.GuardReason;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.use.HostUse;

@@ -1,7 +1,9 @@
 package dev.passthrough.host.guard;
 
+import dev.passthrough.api.GuardReason;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.use.BlindSpot;
 import dev.passthrough.host.use.HostUse;
 import java.util.Optional;
 
@@ -22,5 +24,14 @@ final class NetworkInUseGuard implements Guard {
                 "The host's network needs it: " + Sentences.few(networks) + ".",
                 "Move the route to another interface, or take this one out of its bond or"
                     + " bridge."));
+  }
+
+  @Override
+  public Optional<Unseen> unseen(HostUse use, PciFunction function) {
+    return !function.identity().interfaces().isEmpty()
+        ? use.blindSpot(BlindSpot.Kind.Routes)
+            .map(it ->
+                new Unseen(GuardReason.NetworkInUse, "whether the host's network needs it", it))
+        : Optional.empty();
   }
 }

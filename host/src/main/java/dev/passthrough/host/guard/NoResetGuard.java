@@ -1,5 +1,6 @@
 package dev.passthrough.host.guard;
 
+import dev.passthrough.api.GuardReason;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.use.HostUse;
@@ -11,40 +12,59 @@ import java.util.Optional;
  *
  * <p>The kernel shows {@code reset_method} only where it has one (reset_method_attr_is_visible in
  * drivers/pci/pci.c, since 5.15), so that absence counts only where other functions have the file.
- * Two cases are no lack: a virtual function, which resets itself by the specification, and a card
- * of several functions alone on its bus, which VFIO resets as a whole (VFIO_DEVICE_PCI_HOT_RESET).
+ * It asks what is possible when a function appears, and the first one on a bus then still seems
+ * alone: its {@code bus} is refused later, when it has neighbours (pci_init_reset_methods and
+ * pci_parent_bus_reset there). Two cases are no lack: a virtual function, which resets itself by
+ * the specification, and a card of several functions alone on its bus, which VFIO resets as a whole
+ * (VFIO_DEVICE_PCI_HOT_RESET).
  */
 final class NoResetGuard implements Guard {
+
+  private static final List<String> BUS_ONLY = List.of("bus");
+  private static final String KNOW_ANOTHER =
+      "A newer kernel or the maker's reset module may know one; write 'default' to reset_method if"
+          + " it was emptied by hand.";
 
   @Override
   public Optional<Refusal> refusal(Snapshot snapshot, HostUse use, PciFunction function) {
     var methods = function.hardware().resetMethods();
-    if (methods.filter(m -> !m.isEmpty()).isPresent()) {
+    var onBus = snapshot.onBusOf(function.address());
+    if ((function.isVirtualFunction() && methods.isEmpty()) || resetsAsCard(onBus, function)) {
       return Optional.empty();
     }
-    boolean told = methods.isPresent() || (!function.isVirtualFunction() && othersTell(snapshot));
-    return told && !resetsAsCard(snapshot, function)
-        ? Optional.of(
-            new Refusal(
-                GuardReason.NoReset,
-                methods.isPresent()
-                    ? "Every way to reset it is switched off (reset_method is empty)."
-                    : "The kernel knows no way to reset it (it has no reset_method).",
-                "A newer kernel or the maker's reset module may know one; write 'default' to"
-                    + " reset_method if it was emptied by hand."))
+    return complaint(snapshot, function, methods, onBus);
+  }
+
+  private static Optional<Refusal> complaint(
+      Snapshot snapshot,
+      PciFunction function,
+      Optional<List<String>> methods,
+      List<PciFunction> onBus) {
+    if (methods.isEmpty()) {
+      return snapshot.resetMethodsShown()
+          ? refuse("The kernel knows no way to reset it (it has no reset_method).", KNOW_ANOTHER)
+          : Optional.empty();
+    }
+    if (methods.orElseThrow().isEmpty()) {
+      return refuse("Every way to reset it is switched off (reset_method is empty).", KNOW_ANOTHER);
+    }
+    return methods.orElseThrow().equals(BUS_ONLY)
+        ? onBus.stream()
+            .filter(it -> !it.address().equals(function.address()))
+            .findFirst()
+            .flatMap(neighbour ->
+                refuse(
+                    "Only with its whole bus could it be reset (reset_method is 'bus'), and %s is on that bus too."
+                        .formatted(neighbour.address()),
+                    "Another slot, where it is alone."))
         : Optional.empty();
   }
 
-  private static boolean othersTell(Snapshot snapshot) {
-    return snapshot.functions().stream().anyMatch(f -> f.hardware().resetMethods().isPresent());
+  private static Optional<Refusal> refuse(String message, String whatLiftsIt) {
+    return Optional.of(new Refusal(GuardReason.NoReset, message, whatLiftsIt));
   }
 
-  private static boolean resetsAsCard(Snapshot snapshot, PciFunction function) {
-    List<PciFunction> onBus =
-        snapshot.functions().stream()
-            .filter(f -> f.address().domain() == function.address().domain())
-            .filter(f -> f.address().bus() == function.address().bus())
-            .toList();
+  private static boolean resetsAsCard(List<PciFunction> onBus, PciFunction function) {
     return function.placement().upstream().isPresent()
         && onBus.size() > 1
         && onBus.stream().allMatch(f -> f.address().sameSlot(function.address()));

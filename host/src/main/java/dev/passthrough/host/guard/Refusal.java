@@ -1,5 +1,7 @@
 package dev.passthrough.host.guard;
 
+import dev.passthrough.api.GuardReason;
+
 /**
  * A guard's no.
  *

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param driverOverride the only driver that may bind to it (sysfs {@code driver_override}); empty
  *     if any may
  * @param vfioDevice its VFIO character device below {@code /dev/vfio/devices}, such as {@code
- *     vfio3}
+ *     vfio3}; empty where the kernel makes no such nodes (no CONFIG_VFIO_DEVICE_CDEV)
  * @param modules the kernel modules that say they can drive it ({@code modules.alias}), by name
  */
 public record Binding(
@@ -28,7 +28,8 @@ public record Binding(
     return vfioDevice.isPresent() || driver.filter(Binding::vfioName).isPresent();
   }
 
-  private static boolean vfioName(String driver) {
+  /** Whether {@code driver} is named as VFIO's drivers are. */
+  static boolean vfioName(String driver) {
     return ("-" + driver.replace('_', '-') + "-").contains("-vfio-");
   }
 }

@@ -1,10 +1,8 @@
 package dev.passthrough.host.inventory;
 
 import dev.passthrough.host.pci.PciAddress;
-import dev.passthrough.host.pci.PciClass;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -13,8 +11,6 @@ import java.util.regex.Pattern;
 /** Reads one function's attributes (Documentation/ABI/testing/sysfs-bus-pci). */
 final class FunctionReader {
 
-  private static final Pattern ID = Pattern.compile("0x([0-9a-fA-F]{4})");
-  private static final Pattern REVISION = Pattern.compile("0x([0-9a-fA-F]{2})");
   private static final Pattern ROOT = Pattern.compile("pci[0-9a-f]{4,8}:[0-9a-f]{2}");
 
   private final PciAddress address;
@@ -33,7 +29,7 @@ final class FunctionReader {
       var hardware = new HardwareReader(device, physicalFunction.isPresent(), config);
       return new PciFunction(
           address,
-          ids(),
+          new IdsReader(device).read(),
           Names.UNKNOWN,
           binding(),
           placement(),
@@ -45,23 +41,22 @@ final class FunctionReader {
     }
   }
 
-  private PciIds ids() {
-    return new PciIds(
-        hex("vendor", ID),
-        hex("device", ID),
-        hex("subsystem_vendor", ID),
-        hex("subsystem_device", ID),
-        hex("revision", REVISION),
-        device.text("class").flatMap(PciClass::parse));
-  }
-
   private Binding binding() {
+    var driver = device.linkName("driver");
     // An override that was never set reads "(null)": the kernel prints a null pointer.
     return new Binding(
-        device.linkName("driver"),
+        driver,
         device.text("driver_override").filter(it -> !it.isEmpty() && !it.equals("(null)")),
-        device.list("vfio-dev").stream().filter(it -> it.startsWith("vfio")).findFirst(),
+        vfioDevice(driver),
         List.of());
+  }
+
+  /** The kernel lists it even where it makes no node, so it is asked for only where nodes are. */
+  private Optional<String> vfioDevice(Optional<String> driver) {
+    boolean told = driver.filter(Binding::vfioName).isPresent() && !around.vfioNodesByDevice();
+    return told
+        ? Optional.empty()
+        : device.list("vfio-dev").stream().filter(it -> it.startsWith("vfio")).findFirst();
   }
 
   private Placement placement() {
@@ -124,13 +119,5 @@ final class FunctionReader {
 
   private Optional<PciAddress> linkedFunction(String link) {
     return device.linkName(link).flatMap(PciAddress::parse);
-  }
-
-  private Optional<String> hex(String name, Pattern form) {
-    return device
-        .text(name)
-        .map(form::matcher)
-        .filter(it -> it.matches())
-        .map(it -> it.group(1).toLowerCase(Locale.ROOT));
   }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * What a function is made of.
  *
  * @param bars its regions, in order of their index
- * @param errors present where the kernel counts them
+ * @param errors present where the kernel counts them, for functions that are not virtual
  * @param resetMethods as the kernel would try them, such as flr, pm, bus; an empty list where it
  *     has none, empty where the kernel has no such file (before 5.15, or it cannot reset the
  *     device)

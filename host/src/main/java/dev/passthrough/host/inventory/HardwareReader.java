@@ -4,12 +4,17 @@ import dev.passthrough.host.pci.Acs;
 import dev.passthrough.host.pci.ConfigSpace;
 import dev.passthrough.host.pci.PcieCapability;
 import dev.passthrough.host.pci.ResetCapability;
+import dev.passthrough.host.pci.SriovCapability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Reads what a function is made of: link, regions, counters, configuration space. */
+/**
+ * Reads what a function is made of: link, regions, counters, configuration space. A virtual
+ * function's link, power and errors are its physical function's (PCI Express Base 9.3.5 and 9.4.2:
+ * its own registers are reserved but for a few errors), so they are not asked for.
+ */
 final class HardwareReader {
 
   /** include/linux/ioport.h */
@@ -18,18 +23,26 @@ final class HardwareReader {
   private static final long MEMORY = 0x200;
   private static final long PREFETCHABLE = 0x2000;
 
+  /** The flags of a region that is not there. */
+  private static final String NOTHING = " 0x0000000000000000";
+
   /**
    * Six regions and the option ROM; what follows belongs to virtual functions and bridge windows.
    */
   private static final int REGIONS = 7;
 
   private final Attributes device;
+  private final boolean virtualFunction;
   private final Optional<String> powerState;
   private final Optional<ConfigSpace> config;
 
   HardwareReader(Attributes device, boolean virtualFunction, ConfigFile file) {
     this.device = device;
-    this.powerState = device.text("power_state").filter(it -> !it.equals("unknown"));
+    this.virtualFunction = virtualFunction;
+    this.powerState =
+        virtualFunction
+            ? Optional.empty()
+            : device.text("power_state").filter(it -> !it.equals("unknown"));
     // Asking would wake a sleeping device, and a virtual function's ids read as ones.
     boolean asleep = powerState.equals(Optional.of("D3cold"));
     this.config =
@@ -59,11 +72,19 @@ final class HardwareReader {
       var pcie = PcieCapability.of(it);
       boolean complete = it.has(64, 4) && (pcie.isEmpty() || it.extendedReadable());
       return new ConfigFacts(
-          it.multifunction(), pcie, Acs.of(it), ResetCapability.of(it), complete);
+          it.multifunction(),
+          pcie,
+          Acs.of(it),
+          ResetCapability.of(it),
+          SriovCapability.of(it).stream().mapToInt(SriovCapability::totalVfs).findFirst(),
+          complete);
     });
   }
 
   private Optional<Link> link() {
+    if (virtualFunction) {
+      return Optional.empty();
+    }
     var link =
         new Link(
             speed("current_link_speed"),
@@ -89,21 +110,28 @@ final class HardwareReader {
   }
 
   private List<Bar> bars() {
-    var lines = device.text("resource").map(it -> it.lines().toList()).orElse(List.of());
     var bars = new ArrayList<Bar>();
-    for (int i = 0; i < Math.min(lines.size(), REGIONS); i++) {
-      bar(i, lines.get(i).split(" ")).ifPresent(bars::add);
+    var text = device.text("resource").orElse("");
+    int start = 0;
+    for (int i = 0; i < REGIONS && start < text.length(); i++) {
+      int end = text.indexOf('\n', start);
+      var line = end < 0 ? text.substring(start) : text.substring(start, end);
+      bar(i, line).ifPresent(bars::add);
+      start += line.length() + 1;
     }
     return bars;
   }
 
-  private static Optional<Bar> bar(int index, String[] line) {
-    if (line.length != 3) {
+  /** From {@code 0x00000000f0000000 0x00000000f0ffffff 0x0000000000040200}. */
+  private static Optional<Bar> bar(int index, String line) {
+    int second = line.indexOf(' ') + 1;
+    int third = line.indexOf(' ', second) + 1;
+    if (line.endsWith(NOTHING) || second == 0 || third == 0) {
       return Optional.empty();
     }
-    var start = Numbers.hexadecimal(line[0]);
-    var end = Numbers.hexadecimal(line[1]);
-    var flags = Numbers.hexadecimal(line[2]);
+    var start = Numbers.hexadecimal(line.substring(0, second - 1));
+    var end = Numbers.hexadecimal(line.substring(second, third - 1));
+    var flags = Numbers.hexadecimal(line.substring(third));
     if (start.isEmpty() || end.isEmpty() || flags.isEmpty()) {
       return Optional.empty();
     }
@@ -122,7 +150,7 @@ final class HardwareReader {
   }
 
   private Optional<ErrorCounters> errors() {
-    if (!device.has("aer_dev_fatal")) {
+    if (virtualFunction || !device.has("aer_dev_fatal")) {
       return Optional.empty();
     }
     return Optional.of(
@@ -132,14 +160,15 @@ final class HardwareReader {
             total("aer_dev_fatal", "TOTAL_ERR_FATAL")));
   }
 
+  /** The number in the line {@code TOTAL_ERR_FATAL 0}, the last of many. */
   private long total(String name, String key) {
-    return device.text(name).stream()
-        .flatMap(String::lines)
-        .filter(it -> it.startsWith(key + " "))
-        .map(it -> Numbers.decimal(it.substring(key.length() + 1)))
-        .filter(OptionalInt::isPresent)
-        .mapToLong(OptionalInt::getAsInt)
-        .findFirst()
+    var text = device.text(name).orElse("");
+    int line = text.lastIndexOf(key + " ");
+    if (line < 0 || (line > 0 && text.charAt(line - 1) != '\n')) {
+      return 0;
+    }
+    int end = text.indexOf('\n', line);
+    return Numbers.decimal(text.substring(line + key.length() + 1, end < 0 ? text.length() : end))
         .orElse(0);
   }
 

@@ -19,8 +19,9 @@ public final class InventoryReader {
     return read(root, Depth.QUICK);
   }
 
-  /** The machine below {@code root} as it is now. */
-  public Snapshot read(HostRoot root, Depth depth) {
+  /** The machine below {@code machine} as it is now. */
+  public Snapshot read(HostRoot machine, Depth depth) {
+    var root = machine.forOneReading();
     var around = Surroundings.read(root, depth);
     var devices = root.folder("sys/bus/pci/devices");
     // Each waits for the kernel more than it computes, and none needs another.

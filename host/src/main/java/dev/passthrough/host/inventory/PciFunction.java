@@ -86,6 +86,17 @@ public record PciFunction(
     return physicalFunction.isPresent();
   }
 
+  /**
+   * How many virtual functions its hardware has though sysfs offers none ({@code sriov_totalvfs} is
+   * absent); empty where there is no such contradiction.
+   */
+  @JsonIgnore
+  public OptionalInt withheldVfs() {
+    return sriov.isPresent()
+        ? OptionalInt.empty()
+        : hardware.config().map(ConfigFacts::sriovVfs).orElse(OptionalInt.empty());
+  }
+
   /** Whether the firmware drew on it when the machine started (sysfs {@code boot_vga}). */
   @JsonIgnore
   public boolean isBootDisplay() {

@@ -27,6 +27,8 @@ public final class Snapshot {
   private final Map<PciAddress, PciFunction> byAddress;
   private final Map<Integer, List<PciFunction>> byGroup = new HashMap<>();
   private final Map<Integer, IommuGroup> groupByNumber = new HashMap<>();
+  private final Map<Long, List<PciFunction>> byBus = new HashMap<>();
+  private final boolean resetMethodsShown;
 
   /**
    * A machine with these functions, in any order; of two with one address the first counts.
@@ -58,6 +60,12 @@ public final class Snapshot {
           .ifPresent(group -> byGroup.computeIfAbsent(group, none -> new ArrayList<>()).add(it));
     }
     byGroup.replaceAll((number, members) -> List.copyOf(members));
+    for (var it : this.functions) {
+      byBus.computeIfAbsent(bus(it.address()), none -> new ArrayList<>()).add(it);
+    }
+    byBus.replaceAll((number, members) -> List.copyOf(members));
+    this.resetMethodsShown =
+        this.functions.stream().anyMatch(it -> it.hardware().resetMethods().isPresent());
     groups.forEach(it -> groupByNumber.put(it.number(), it));
   }
 
@@ -99,6 +107,21 @@ public final class Snapshot {
    */
   public List<PciFunction> groupMembers(int group) {
     return byGroup.getOrDefault(group, List.of());
+  }
+
+  /** The functions on the bus of {@code address}, sorted by address. */
+  public List<PciFunction> onBusOf(PciAddress address) {
+    return byBus.getOrDefault(bus(address), List.of());
+  }
+
+  /** Whether this kernel shows {@code reset_method} of any function: it does since 5.15. */
+  public boolean resetMethodsShown() {
+    return resetMethodsShown;
+  }
+
+  /** A bus among those of all domains. */
+  private static long bus(PciAddress address) {
+    return address.domain() << 8 | address.bus();
   }
 
   /** What is known of IOMMU group {@code number} apart from its functions. */

@@ -13,16 +13,19 @@ import java.util.OptionalInt;
 final class Surroundings {
 
   private final Depth depth;
+  private final boolean vfioNodesByDevice;
   private final List<IommuGroup> groups = new ArrayList<>();
   private final Map<PciAddress, Integer> groupByMember = new HashMap<>();
   private final Map<String, String> slots = new HashMap<>();
 
-  private Surroundings(Depth depth) {
+  private Surroundings(Depth depth, boolean vfioNodesByDevice) {
     this.depth = depth;
+    this.vfioNodesByDevice = vfioNodesByDevice;
   }
 
   static Surroundings read(HostRoot root, Depth depth) {
-    var around = new Surroundings(depth);
+    var nodes = root.folder("dev/vfio");
+    var around = new Surroundings(depth, nodes.path().isEmpty() || nodes.has("devices"));
     around.readGroups(root);
     around.readSlots(root);
     return around;
@@ -30,11 +33,16 @@ final class Surroundings {
 
   /** Nothing but what a function's own folder says. */
   static Surroundings unread() {
-    return new Surroundings(Depth.QUICK);
+    return new Surroundings(Depth.QUICK, true);
   }
 
   Depth depth() {
     return depth;
+  }
+
+  /** Whether the machine may have a VFIO node for each device, not for each group alone. */
+  boolean vfioNodesByDevice() {
+    return vfioNodesByDevice;
   }
 
   /** The groups below {@code /sys/kernel/iommu_groups}, sorted by number. */

@@ -38,15 +38,9 @@ public record KernelLog(
 
   /** The last boot in {@code lines}: log files hold several. */
   public static KernelLog parse(List<String> lines) {
-    int start = 0;
-    for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).contains("Linux version ") && LogWords.FIRST.matcher(lines.get(i)).find()) {
-        start = i;
-      }
-    }
-    var reading = new LogReading();
-    lines.subList(start, lines.size()).forEach(reading::take);
-    return reading.result();
+    var last = new LastBoot();
+    lines.forEach(last::take);
+    return last.result();
   }
 
   public List<LogLine> lines(Topic topic) {

@@ -34,7 +34,7 @@ public final class KernelLogReader {
     var ring = root.path().equals(Path.of("/")) ? ringBuffer() : Optional.<Source>empty();
     return ring.or(() ->
         FILES.stream()
-            .flatMap(p -> root.lines(p).stream().map(t -> source("/" + p, t)))
+            .flatMap(p -> LogFile.parse(root, p).map(log -> new Source("/" + p, log)).stream())
             .filter(s -> !s.log().notes().isEmpty() || s.log().release().isPresent())
             .filter(s -> ofKernel(s.log(), running))
             .findFirst());

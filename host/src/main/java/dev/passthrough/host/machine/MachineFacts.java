@@ -9,6 +9,7 @@ import dev.passthrough.host.kernellog.KernelLog;
  *
  * @param architecture as {@code uname -m} prints it
  * @param commandLine of the running kernel
+ * @param sriovBuilt whether the kernel was built to make virtual functions (CONFIG_PCI_IOV)
  * @param lockdown {@code none}, {@code integrity} or {@code confidentiality} (kernel_lockdown(7))
  */
 public record MachineFacts(
@@ -19,6 +20,7 @@ public record MachineFacts(
     Fact<Cpu> cpu,
     Iommu iommu,
     Fact<Modules> modules,
+    Fact<Boolean> sriovBuilt,
     BootConfiguration boot,
     Fact<InitramfsTool> initramfs,
     Fact<Boolean> secureBoot,

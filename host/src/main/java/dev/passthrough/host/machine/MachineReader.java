@@ -49,6 +49,7 @@ public final class MachineReader {
         cpu,
         IommuReader.read(root, logFact),
         ModulesReader.read(root, running),
+        KernelBuildReader.sriov(root, running),
         BootConfigurationReader.read(root, commandLine.value()),
         initramfs(),
         SecurityReader.secureBoot(root, logFact),

@@ -1,13 +1,14 @@
 package dev.passthrough.host.plan;
 
+import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.verdict.Verdicts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Decides what to change. Deterministic: the same snapshot, spec, ledger and holders give the same
@@ -17,55 +18,57 @@ public final class Planner {
 
   static final String VFIO_PCI = "vfio-pci";
 
+  private static final PassthroughNodeSpec NOTHING =
+      new PassthroughNodeSpec(Mode.Enforce, List.of());
+
   private final Snapshot snapshot;
   private final Ledger ledger;
-  private final Set<PciAddress> held;
+  private final Observed host;
   private final List<Step> steps = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
   private final List<Kept> kept = new ArrayList<>();
 
-  private Planner(Snapshot snapshot, Ledger ledger, Set<PciAddress> held) {
-    this.snapshot = snapshot;
+  private Planner(Observed host, Ledger ledger) {
+    this.host = host;
+    this.snapshot = host.snapshot();
     this.ledger = ledger;
-    this.held = held;
   }
 
   /** The plan for a host on which nothing was changed yet and nothing is in use. */
   public static Plan plan(Snapshot snapshot, PassthroughNodeSpec spec) {
-    return plan(snapshot, spec, Ledger.empty(), Set.of());
+    return plan(Observed.idle(snapshot), spec, Ledger.empty());
   }
 
   /**
-   * From the host in {@code snapshot} to what {@code spec} asks for. What the ledger holds and no
-   * entry names is undone first.
-   *
-   * @param held devices that a virtual machine or pod has; none of them is disturbed
+   * From {@code host} as it is to what {@code spec} asks for. What the ledger holds and no entry
+   * names is undone first.
    */
-  public static Plan plan(
-      Snapshot snapshot, PassthroughNodeSpec spec, Ledger ledger, Set<PciAddress> held) {
+  public static Plan plan(Observed host, PassthroughNodeSpec spec, Ledger ledger) {
+    return new Planner(host, ledger).plan(spec);
+  }
+
+  /** From {@code host} as it is back to how it was found. */
+  public static Plan restore(Observed host, Ledger ledger) {
+    return new Planner(host, ledger).plan(NOTHING);
+  }
+
+  private Plan plan(PassthroughNodeSpec spec) {
     var entries = spec.resources().stream().map(Entry::new).toList();
-    return new Planner(snapshot, ledger, Set.copyOf(held)).plan(entries);
-  }
-
-  /** From the host in {@code snapshot} back to how it was found. */
-  public static Plan restore(Snapshot snapshot, Ledger ledger, Set<PciAddress> held) {
-    return new Planner(snapshot, ledger, Set.copyOf(held)).plan(List.of());
-  }
-
-  private Plan plan(List<Entry> entries) {
     var named = new HashSet<PciAddress>();
     entries.forEach(entry -> entry.card().ifPresent(named::add));
     ledger.cards().stream().filter(card -> !named.contains(card)).forEach(this::undo);
     var check = new SpecCheck(entries);
+    var verdicts = Verdicts.of(snapshot);
+    var permission = new Permission(host, spec.overrides());
     for (var entry : entries) {
-      check.refuse(entry).ifPresentOrElse(answers::add, () -> rule(entry));
+      check.refuse(entry).ifPresentOrElse(answers::add, () -> rule(entry, verdicts, permission));
     }
     return new Plan(steps, answers, kept);
   }
 
   private void undo(PciAddress card) {
     var undoing = Undo.steps(card, snapshot, ledger);
-    var inUse = Undo.disturbed(undoing, snapshot).stream().filter(held::contains).toList();
+    var inUse = host.held(List.copyOf(Undo.disturbed(undoing, snapshot)));
     if (inUse.isEmpty()) {
       steps.addAll(undoing);
     } else {
@@ -74,14 +77,13 @@ public final class Planner {
               card,
               "no entry asks for %s any more, but %s in use; stop the virtual machines that have them, then it is given back"
                   .formatted(
-                      card,
-                      VirtualFunctionsRuling.list(inUse) + (inUse.size() == 1 ? " is" : " are"))));
+                      card, String.join(", ", inUse) + (inUse.size() == 1 ? " is" : " are"))));
     }
   }
 
-  private void rule(Entry entry) {
+  private void rule(Entry entry, Verdicts verdicts, Permission permission) {
     var card = entry.card().orElseThrow();
-    new VirtualFunctionsRuling(entry, card, snapshot, ledger, held)
+    new VirtualFunctionsRuling(entry, card, host, verdicts, permission, ledger)
         .refuse()
         .ifPresentOrElse(answers::add, () -> reach(entry, card));
   }

@@ -1,6 +1,7 @@
 package dev.passthrough.host.plan;
 
 import dev.passthrough.api.Reason;
+import dev.passthrough.api.ResourceNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,13 +48,13 @@ final class SpecCheck {
   }
 
   private Optional<Refusal> environment(Entry entry) {
-    var variable = ResourceNames.environmentName(entry.resourceName());
-    return rivals(entry, it -> ResourceNames.environmentName(it.resourceName())).stream()
+    var variable = ResourceNames.variable(entry.resourceName());
+    return rivals(entry, it -> ResourceNames.variable(it.resourceName())).stream()
         .findFirst()
         .map(rival ->
             entry.refuse(
                 Reason.NameCollision,
-                "%s: %s and %s of entry %s both become %s for a virtual machine; rename one so that they differ in more than '.', '/', '_' and case"
+                "%s: %s and %s of entry %s both become PCI_RESOURCE_%s for a virtual machine; rename one so that they differ in more than '.', '/', '_' and case"
                     .formatted(
                         entry.field("resourceName"),
                         entry.resourceName(),

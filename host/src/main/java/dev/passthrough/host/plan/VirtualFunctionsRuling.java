@@ -5,9 +5,11 @@ import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.inventory.Sriov;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.verdict.Isolation;
+import dev.passthrough.host.verdict.NewFunctions;
+import dev.passthrough.host.verdict.Verdicts;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Whether an entry's virtual functions can be made and offered on this host as it is. */
 final class VirtualFunctionsRuling {
@@ -16,17 +18,24 @@ final class VirtualFunctionsRuling {
   private final PciAddress address;
   private final Snapshot snapshot;
   private final Ledger ledger;
-  private final Set<PciAddress> held;
-  private final Isolation isolation;
+  private final Observed host;
+  private final Verdicts verdicts;
+  private final Permission permission;
 
   VirtualFunctionsRuling(
-      Entry entry, PciAddress address, Snapshot snapshot, Ledger ledger, Set<PciAddress> held) {
+      Entry entry,
+      PciAddress address,
+      Observed host,
+      Verdicts verdicts,
+      Permission permission,
+      Ledger ledger) {
     this.entry = entry;
     this.address = address;
-    this.snapshot = snapshot;
+    this.host = host;
+    this.snapshot = host.snapshot();
     this.ledger = ledger;
-    this.held = held;
-    this.isolation = new Isolation(snapshot);
+    this.verdicts = verdicts;
+    this.permission = permission;
   }
 
   /** Why not; empty if they can. */
@@ -98,15 +107,14 @@ final class VirtualFunctionsRuling {
           "%s: %s has no IOMMU group; %s"
               .formatted(entry.addressField(), address, Reason.IommuMissing.advice()));
     }
-    return isolation
-        .portInGroupOf(card)
+    return NewFunctions.portInGroupOf(card, snapshot)
         .flatMap(port ->
             no(
                 Reason.GroupNotIsolated,
                 "%s: the port %s above %s does not isolate what is below it (no ACS): port, physical function and all its virtual functions share IOMMU group %d, and %s stays with the host; put the card into another slot"
                     .formatted(
                         entry.addressField(),
-                        port.address(),
+                        port,
                         address,
                         card.iommuGroup().orElseThrow(),
                         address)));
@@ -120,7 +128,9 @@ final class VirtualFunctionsRuling {
     var functions = sriov.virtualFunctions();
     boolean whole = sriov.numVfs() == entry.count() && functions.size() == entry.count();
     if (ledger.made(address)) {
-      return whole ? shared(functions) : heldNow(functions, sriov);
+      return whole
+          ? needed(functions, sriov).or(() -> shared(functions))
+          : heldNow(functions, sriov);
     }
     if (!whole) {
       return no(
@@ -138,8 +148,22 @@ final class VirtualFunctionsRuling {
     return usedByHost(functions).or(() -> shared(functions));
   }
 
+  /** Ours, and the host took one of them into use since. */
+  private Optional<Refusal> needed(List<PciAddress> functions, Sriov sriov) {
+    return functions.stream()
+        .flatMap(it -> snapshot.function(it).stream())
+        .filter(it -> it.driver().isPresent() && !it.binding().vfio())
+        .flatMap(it -> permission.objection(it).stream())
+        .findFirst()
+        .map(it ->
+            entry.refuse(
+                it.reason(),
+                "%s: %s".formatted(entry.addressField(), it.sentence()),
+                standing(sriov)));
+  }
+
   private Optional<Refusal> heldNow(List<PciAddress> functions, Sriov sriov) {
-    var holders = functions.stream().filter(held::contains).toList();
+    var holders = host.held(functions);
     return holders.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -150,7 +174,7 @@ final class VirtualFunctionsRuling {
                         entry.countField(),
                         sriov.numVfs(),
                         entry.count(),
-                        list(holders) + (holders.size() == 1 ? " is" : " are")),
+                        String.join(", ", holders) + (holders.size() == 1 ? " is" : " are")),
                 standing(sriov)));
   }
 
@@ -173,14 +197,14 @@ final class VirtualFunctionsRuling {
 
   private Optional<Refusal> shared(List<PciAddress> functions) {
     for (var function : functions) {
-      var known = snapshot.function(function);
-      if (known.isEmpty() || known.orElseThrow().iommuGroup().isEmpty()) {
+      var verdict = verdicts.of(function).filter(it -> it.isolation() != Isolation.NoGroup);
+      if (verdict.isEmpty()) {
         return no(
             Reason.IommuMissing,
             "%s: the virtual function %s has no IOMMU group; %s"
                 .formatted(entry.addressField(), function, Reason.IommuMissing.advice()));
       }
-      var others = isolation.companions(known.orElseThrow());
+      var others = verdict.orElseThrow().groupMates();
       if (!others.isEmpty()) {
         return no(
             Reason.GroupNotIsolated,
@@ -188,7 +212,7 @@ final class VirtualFunctionsRuling {
                 .formatted(
                     entry.addressField(),
                     function,
-                    known.orElseThrow().iommuGroup().orElseThrow(),
+                    snapshot.function(function).orElseThrow().iommuGroup().orElseThrow(),
                     list(others),
                     Reason.GroupNotIsolated.advice()));
       }
@@ -206,8 +230,12 @@ final class VirtualFunctionsRuling {
   private boolean offerable(PciAddress function) {
     return snapshot
         .function(function)
-        .filter(it -> it.binding().vfio() && isolation.companions(it).isEmpty())
+        .filter(it -> it.binding().vfio() && alone(function))
         .isPresent();
+  }
+
+  private boolean alone(PciAddress function) {
+    return verdicts.of(function).filter(it -> it.groupMates().isEmpty()).isPresent();
   }
 
   private Optional<Refusal> no(Reason reason, String message) {

@@ -25,7 +25,7 @@ final class FirmwareIommuCheck implements Check {
     }
     if (IommuState.of(machine, snapshot) == IommuState.ON) {
       return Finding.ok("The kernel has found an IOMMU.")
-          .because(machine.iommu().units().evidence("units"));
+          .because(IommuState.evidence(machine, snapshot));
     }
     if (tables.isUnknown()) {
       return Finding.unknown("Whether the firmware announces an IOMMU is unknown.")

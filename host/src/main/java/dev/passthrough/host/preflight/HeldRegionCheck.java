@@ -1,5 +1,6 @@
 package dev.passthrough.host.preflight;
 
+import dev.passthrough.host.bootconfig.ArgumentChange;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.kernellog.Topic;
 import dev.passthrough.host.machine.MachineFacts;
@@ -24,7 +25,8 @@ final class HeldRegionCheck implements Check {
         : Finding.warning("vfio-pci could not get a device's memory: a console may draw into it.")
             .because(lines.stream().distinct().limit(3).toList())
             .fix(
-                "Choose another primary display in the firmware, or start with"
-                    + " initcall_blacklist=sysfb_init and a serial console.");
+                "Choose another primary display in the firmware; or, where a serial console or the"
+                    + " network is enough to reach this machine, keep the kernel from drawing:")
+            .fix(ArgumentChange.add("initcall_blacklist=sysfb_init").steps(machine.boot()));
   }
 }

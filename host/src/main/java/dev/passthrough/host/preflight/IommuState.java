@@ -1,7 +1,9 @@
 package dev.passthrough.host.preflight;
 
+import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.machine.MachineFacts;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Whether the kernel runs an IOMMU, by sysfs and failing that by its log. */
@@ -11,6 +13,30 @@ public enum IommuState {
   WITHOUT_GROUPS,
   OFF,
   UNKNOWN;
+
+  /** By what it is known to be on. */
+  static List<String> evidence(MachineFacts machine, Snapshot snapshot) {
+    var evidence = new ArrayList<String>();
+    machine
+        .iommu()
+        .units()
+        .value()
+        .filter(it -> !it.isEmpty())
+        .ifPresent(it ->
+            evidence.add(
+                "units: %s (%s)"
+                    .formatted(String.join(", ", it), machine.iommu().units().source())));
+    long groups =
+        snapshot.functions().stream()
+            .map(PciFunction::iommuGroup)
+            .filter(it -> it.isPresent())
+            .distinct()
+            .count();
+    if (groups > 0) {
+      evidence.add(groups + " groups with PCI functions");
+    }
+    return evidence;
+  }
 
   public static IommuState of(MachineFacts machine, Snapshot snapshot) {
     var units = machine.iommu().units().value();

@@ -7,9 +7,8 @@ import dev.passthrough.host.kernellog.Topic;
 import dev.passthrough.host.machine.Cpu;
 import dev.passthrough.host.machine.Iommu.Kind;
 import dev.passthrough.host.machine.MachineFacts;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * Whether the kernel uses the IOMMU. Intel's needs {@code intel_iommu=on} unless the kernel was
@@ -43,19 +42,9 @@ final class KernelIommuCheck implements Check {
   }
 
   private static Finding on(MachineFacts machine, Snapshot snapshot) {
-    long groups =
-        snapshot.functions().stream()
-            .map(f -> f.iommuGroup())
-            .filter(g -> g.isPresent())
-            .distinct()
-            .count();
-    var evidence =
-        Stream.of(
-                machine.iommu().kind().value().map(k -> "kind: " + k).orElse(null),
-                machine.iommu().units().evidence("units"),
-                groups > 0 ? groups + " groups with PCI functions" : null)
-            .filter(Objects::nonNull)
-            .toList();
+    var evidence = new ArrayList<String>();
+    machine.iommu().kind().value().ifPresent(it -> evidence.add("kind: " + it));
+    evidence.addAll(IommuState.evidence(machine, snapshot));
     var finding = Finding.ok("The kernel uses the IOMMU.").because(evidence);
     boolean needless =
         machine.iommu().kind().is(Kind.AMD_VI::equals)

@@ -3,6 +3,7 @@ package dev.passthrough.host.use;
 import dev.passthrough.host.pci.PciAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,15 +13,17 @@ import java.util.Set;
  * @param networks for a function with an interface in use, sentences that say how
  * @param holders for a function that is open, by whom
  * @param framebuffers memory that consoles draw into
- * @param blindSpots what could not be seen, in words; a guard that needed it has not refused and
- *     may have had to
+ * @param blindSpots what could not be seen; a guard that needed it has not refused and may have had
+ *     to
+ * @param exposed which functions have something to use at all
  */
 public record HostUse(
     Map<PciAddress, List<String>> disks,
     Map<PciAddress, List<String>> networks,
     Map<PciAddress, Set<Holder>> holders,
     List<Framebuffer> framebuffers,
-    List<String> blindSpots) {
+    List<BlindSpot> blindSpots,
+    Exposed exposed) {
 
   public HostUse {
     disks = Map.copyOf(disks);
@@ -32,7 +35,7 @@ public record HostUse(
 
   /** A machine that does nothing with its devices, as far as anyone knows. */
   public static HostUse nothing() {
-    return new HostUse(Map.of(), Map.of(), Map.of(), List.of(), List.of());
+    return new HostUse(Map.of(), Map.of(), Map.of(), List.of(), List.of(), Exposed.nothing());
   }
 
   public List<String> disks(PciAddress function) {
@@ -45,5 +48,10 @@ public record HostUse(
 
   public List<Holder> holders(PciAddress function) {
     return holders.getOrDefault(function, Set.of()).stream().sorted().toList();
+  }
+
+  /** What could not be seen of this kind; empty if all was. */
+  public Optional<BlindSpot> blindSpot(BlindSpot.Kind kind) {
+    return blindSpots.stream().filter(it -> it.kind() == kind).findFirst();
   }
 }

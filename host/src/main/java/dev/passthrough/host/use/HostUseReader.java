@@ -1,10 +1,8 @@
 package dev.passthrough.host.use;
 
 import dev.passthrough.host.HostRoot;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Reads, in one pass, what a machine does with its devices. What can't be read becomes a blind
@@ -14,43 +12,42 @@ public final class HostUseReader {
 
   private HostUseReader() {}
 
+  /** What the machine below {@code root} does with its devices. */
   public static HostUse read(HostRoot root) {
-    return read(root, Optional.empty());
-  }
-
-  /**
-   * What the machine below {@code root} does with its devices.
-   *
-   * @param apiServer the API server that the node talks to, where known
-   */
-  public static HostUse read(HostRoot root, Optional<InetAddress> apiServer) {
-    var blind = new ArrayList<String>();
+    var blind = new ArrayList<BlindSpot>();
     var processes = processes(root);
     var blocks = BlockReader.read(root);
     var mounts = MountReader.read(root, processes);
     if (mounts.isEmpty()) {
-      blind.add("mounted file systems (/proc/*/mountinfo)");
+      blind.add(new BlindSpot(BlindSpot.Kind.Mounts, "mounted file systems (/proc/*/mountinfo)"));
     }
     var routes = NetworkReader.routes(root);
     if (routes.isEmpty()) {
-      blind.add("routes (/proc/net/route)");
+      blind.add(new BlindSpot(BlindSpot.Kind.Routes, "routes (/proc/net/route)"));
     }
+    var apiServer = ApiServerReader.read(root);
+    apiServer.notSeen().ifPresent(it -> blind.add(new BlindSpot(BlindSpot.Kind.Routes, it)));
     var open = OpenFileReader.read(root, processes, new DeviceNodes(root, blocks));
     if (processes.isEmpty()) {
-      blind.add("open files (/proc/*/fd)");
+      blind.add(new BlindSpot(BlindSpot.Kind.OpenFiles, "open files (/proc/*/fd)"));
     } else if (open.unreadable() > 0) {
-      blind.add("open files of " + open.unreadable() + " processes (/proc/*/fd, needs root)");
+      blind.add(
+          new BlindSpot(
+              BlindSpot.Kind.OpenFiles,
+              "open files of " + open.unreadable() + " processes (/proc/*/fd, needs root)"));
     }
     var memory = root.lines("proc/iomem");
     if (memory.isEmpty()) {
-      blind.add("framebuffers (/proc/iomem)");
+      blind.add(new BlindSpot(BlindSpot.Kind.Framebuffers, "framebuffers (/proc/iomem)"));
     }
     return new HostUse(
         DiskUse.of(blocks, DiskUseReader.read(root, blocks, mounts.orElse(List.of()))),
-        NetworkUse.of(NetworkReader.interfaces(root), routes.orElse(List.of()), apiServer),
+        NetworkUse.of(
+            NetworkReader.interfaces(root), routes.orElse(List.of()), apiServer.addresses()),
         open.holders(),
         IoMemory.framebuffers(memory.orElse(List.of())),
-        blind);
+        blind,
+        ExposedReader.read(root, blocks.values()));
   }
 
   private static List<String> processes(HostRoot root) {

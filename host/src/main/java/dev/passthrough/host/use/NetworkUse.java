@@ -3,11 +3,11 @@ package dev.passthrough.host.use;
 import dev.passthrough.host.pci.PciAddress;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -24,19 +24,19 @@ final class NetworkUse {
   /**
    * Sentences for each function whose interface the host needs.
    *
-   * @param apiServer the API server that this node talks to, where known
+   * @param apiServer addresses of the API server that this node talks to, where known
    */
   static Map<PciAddress, List<String>> of(
       Map<String, NetworkInterface> interfaces,
       List<Route> routes,
-      Optional<InetAddress> apiServer) {
+      Collection<InetAddress> apiServer) {
     var network = new NetworkUse(interfaces);
     routes.stream()
         .filter(Route::isDefault)
         .forEach(r -> network.follow(r.device(), "carries the default route"));
-    apiServer.ifPresent(address ->
+    apiServer.forEach(address ->
         Route.to(address, routes)
-            .ifPresent(r ->
+            .forEach(r ->
                 network.follow(
                     r.device(),
                     "carries the route to the API server " + address.getHostAddress())));

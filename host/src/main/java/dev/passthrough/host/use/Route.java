@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A route that is up.
@@ -63,13 +62,14 @@ record Route(List<Byte> network, int prefix, long metric, String device) {
   }
 
   /**
-   * The route that a packet to {@code address} takes: the longest prefix, then the smallest metric.
+   * The routes that a packet to {@code address} may take: those of the longest prefix, and of them
+   * those of the smallest metric. IPv6 lists each path of a route of several on a line of its own.
    */
-  static Optional<Route> to(InetAddress address, List<Route> routes) {
+  static List<Route> to(InetAddress address, List<Route> routes) {
     var wanted = list(address.getAddress());
-    return routes.stream()
-        .filter(r -> r.covers(wanted))
-        .min(Comparator.comparingInt((Route r) -> -r.prefix()).thenComparingLong(Route::metric));
+    var best = Comparator.comparingInt((Route r) -> -r.prefix()).thenComparingLong(Route::metric);
+    var covering = routes.stream().filter(r -> r.covers(wanted)).sorted(best).toList();
+    return covering.stream().filter(r -> best.compare(r, covering.getFirst()) == 0).toList();
   }
 
   private boolean covers(List<Byte> address) {

@@ -24,6 +24,8 @@ import java.util.TreeMap;
  */
 public final class Verdicts {
 
+  private static final int LAST_FUNCTION = 7;
+
   private final SortedMap<PciAddress, Verdict> byAddress = new TreeMap<>();
 
   private Verdicts() {}
@@ -69,6 +71,7 @@ public final class Verdicts {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         Optional.empty(),
         remedies.withoutGroup());
   }
@@ -78,10 +81,12 @@ public final class Verdicts {
    *
    * @param candidates members that are no bridges, by card
    * @param strangers members that are no bridges and that no VFIO driver holds, sorted
+   * @param passed members that are no bridges and that a VFIO driver holds, sorted
    */
   private record Group(
       Map<PciAddress, List<PciAddress>> candidates,
       List<PciAddress> strangers,
+      List<PciAddress> passed,
       List<String> others) {
 
     static Group of(Snapshot snapshot, int number) {
@@ -93,6 +98,7 @@ public final class Verdicts {
       return new Group(
           candidates,
           members.stream().filter(it -> !it.binding().vfio()).map(PciFunction::address).toList(),
+          members.stream().filter(it -> it.binding().vfio()).map(PciFunction::address).toList(),
           snapshot.group(number).others());
     }
 
@@ -102,7 +108,7 @@ public final class Verdicts {
           candidates.getOrDefault(card(address), List.of()).stream()
               .filter(it -> !it.equals(address))
               .toList();
-      var blockedBy = new Without<>(strangers, firstOfCard(address), firstAfterCard(address));
+      var blockedBy = withoutCard(strangers, address);
       boolean shared = !blockedBy.isEmpty() || !others.isEmpty();
       var isolation =
           shared
@@ -113,25 +119,19 @@ public final class Verdicts {
           isolation,
           companions,
           blockedBy,
+          withoutCard(passed, address),
           others,
           separations.of(function),
           shared ? remedies.shared(function, blockedBy) : List.of());
     }
 
-    private int firstOfCard(PciAddress it) {
-      return position(card(it));
-    }
-
-    private int firstAfterCard(PciAddress it) {
-      int found =
+    private static List<PciAddress> withoutCard(List<PciAddress> sorted, PciAddress of) {
+      int first = Collections.binarySearch(sorted, card(of));
+      int last =
           Collections.binarySearch(
-              strangers, new PciAddress(it.domain(), it.bus(), it.device(), 7));
-      return found >= 0 ? found + 1 : -found - 1;
-    }
-
-    private int position(PciAddress of) {
-      int found = Collections.binarySearch(strangers, of);
-      return found >= 0 ? found : -found - 1;
+              sorted, new PciAddress(of.domain(), of.bus(), of.device(), LAST_FUNCTION));
+      return new Without<>(
+          sorted, first >= 0 ? first : -first - 1, last >= 0 ? last + 1 : -last - 1);
     }
 
     private static PciAddress card(PciAddress it) {

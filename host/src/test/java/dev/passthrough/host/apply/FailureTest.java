@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Planner;
 import dev.passthrough.host.testing.InMemory;
 import dev.passthrough.host.testing.LabHost;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -128,7 +128,7 @@ class FailureTest {
       }
       assertThat(
               applier
-                  .apply(Planner.plan(host.snapshot(), BOTH, applier.ledger(), Set.of()))
+                  .apply(Planner.plan(Observed.idle(host.snapshot()), BOTH, applier.ledger()))
                   .failures())
           .isEmpty();
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.inventory.InventoryReader;
+import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Planner;
 import dev.passthrough.host.testing.InMemory;
@@ -15,7 +16,6 @@ import dev.passthrough.host.testing.KernelBeside;
 import dev.passthrough.host.testing.LabHost;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +48,6 @@ class FileWritesTest {
   private static Plan plan(Path root, Applier applier, int count) {
     PassthroughNodeSpec spec = count == 0 ? spec() : spec(functions("nic", CARD, count));
     var snapshot = new InventoryReader().read(HostRoot.at(root));
-    return Planner.plan(snapshot, spec, applier.ledger(), Set.of());
+    return Planner.plan(Observed.idle(snapshot), spec, applier.ledger());
   }
 }

@@ -4,8 +4,8 @@ import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.inventory.Snapshot;
-import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Ledger;
+import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Planner;
 import dev.passthrough.host.testing.Tree;
@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A tree with a kernel behind it, and an applier that is opened for each act as a program would.
@@ -53,20 +52,20 @@ final class HostUnderTest {
   }
 
   Plan plan(PassthroughNodeSpec spec) throws Exception {
-    return Planner.plan(snapshot(), spec, ledger(), Set.of());
+    return Planner.plan(Observed.idle(snapshot()), spec, ledger());
   }
 
   Report apply(PassthroughNodeSpec spec) throws Exception {
     try (var applier = open()) {
       applier.recover();
-      return applier.apply(Planner.plan(snapshot(), spec, applier.ledger(), Set.<PciAddress>of()));
+      return applier.apply(Planner.plan(Observed.idle(snapshot()), spec, applier.ledger()));
     }
   }
 
   Report restore() throws Exception {
     try (var applier = open()) {
       applier.recover();
-      return applier.apply(Planner.restore(snapshot(), applier.ledger(), Set.of()));
+      return applier.apply(Planner.restore(Observed.idle(snapshot()), applier.ledger()));
     }
   }
 

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passthrough.api.Reason;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Planner;
 import dev.passthrough.host.testing.InMemory;
 import dev.passthrough.host.testing.LabHost;
+import dev.passthrough.host.use.HostUse;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("Nothing that a virtual machine has is taken from it")
 class InUseTest {
 
-  private static final Set<PciAddress> HELD = Set.of(PciAddress.of("0000:01:10.2"));
+  private static final Map<String, String> HELD = Map.of("0000:01:10.2", "default/vm");
 
   @TempDir(factory = InMemory.class)
   Path root;
@@ -36,7 +38,7 @@ class InUseTest {
   @Test
   @DisplayName("Another count is refused with the holder's address, and what was offered stays so")
   void resize() throws Exception {
-    var plan = Planner.plan(host.snapshot(), spec(functions("nic", CARD, 5)), host.ledger(), HELD);
+    var plan = Planner.plan(held(), spec(functions("nic", CARD, 5)), host.ledger());
 
     assertThat(plan.steps()).isEmpty();
     var refusal = plan.refusals().getFirst();
@@ -49,20 +51,24 @@ class InUseTest {
   @Test
   @DisplayName("Restore keeps the card and says so")
   void restore() throws Exception {
-    var plan = Planner.restore(host.snapshot(), host.ledger(), HELD);
+    var plan = Planner.restore(held(), host.ledger());
 
     assertThat(plan.steps()).isEmpty();
     assertThat(plan.kept().getFirst().card()).isEqualTo(PciAddress.of(CARD));
-    assertThat(plan.kept().getFirst().message()).contains("0000:01:10.2 is in use");
+    assertThat(plan.kept().getFirst().message()).contains("0000:01:10.2 by default/vm is in use");
   }
 
   @Test
   @DisplayName("A wrong count leaves what is offered as it is")
   void wrongCount() throws Exception {
-    var plan = Planner.plan(host.snapshot(), spec(functions("nic", CARD, 8)), host.ledger(), HELD);
+    var plan = Planner.plan(held(), spec(functions("nic", CARD, 8)), host.ledger());
 
     assertThat(plan.steps()).isEmpty();
     assertThat(plan.refusals().getFirst().reason()).isEqualTo(Reason.TooManyVirtualFunctions);
     assertThat(plan.refusals().getFirst().devices()).hasSize(3);
+  }
+
+  private Observed held() {
+    return new Observed(host.snapshot(), HostUse.nothing(), HELD);
   }
 }

@@ -10,6 +10,7 @@ import dev.passthrough.host.apply.Report;
 import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.machine.MachineReader;
 import dev.passthrough.host.plan.HostLedger;
+import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.testing.Tree;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -41,9 +41,8 @@ record PreparedHost(Path path, HostAccess access) {
         spec,
         MachineReader.read(root()),
         HostFilesReader.read(root()),
-        new InventoryReader().read(root()),
-        ledger,
-        Set.of());
+        Observed.idle(new InventoryReader().read(root())),
+        ledger);
   }
 
   Preparation restoration() throws Exception {

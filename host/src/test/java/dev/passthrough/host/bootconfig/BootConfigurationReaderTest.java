@@ -121,6 +121,18 @@ class BootConfigurationReaderTest {
   }
 
   @Test
+  @DisplayName("systemd-boot: the file that entries of kernels to come are made from is named too")
+  void kernelInstall() {
+    tree.file("etc/kernel/cmdline", "root=x quiet")
+        .file("boot/loader/entries/a.conf", "title A\nlinux /a\noptions root=x quiet");
+    assertThat(adding("iommu=pt"))
+        .containsExactly(
+            "Change /etc/kernel/cmdline, line 1 to: root=x quiet iommu=pt",
+            "Change /boot/loader/entries/a.conf, line 3 to: options root=x quiet iommu=pt",
+            "Reboot.");
+  }
+
+  @Test
   @DisplayName("rpm-ostree is told by /run/ostree-booted, by the command line, or by its entries")
   void ostree() {
     tree.file(

@@ -48,6 +48,13 @@ class BootFixtureTest {
             .allSatisfy(e -> assertThat(e.values(key.asText()).size()).isGreaterThan(1));
       }
     }
+    if (expected.has("effective_args_come_from")) {
+      var words = expected.get("effective_args_come_from").asText().split(" in ", -1);
+      assertThat(boot.lines())
+          .singleElement()
+          .satisfies(line -> assertThat(line.key()).isEqualTo(words[0]))
+          .satisfies(line -> assertThat(line.file()).endsWith("/" + words[1]));
+    }
     expected.path("args").properties().forEach(e -> arguments(boot, e.getKey(), e.getValue()));
     expected.path("vfio_pci_ids").properties().forEach(e -> ids(boot, e.getKey(), e.getValue()));
   }

@@ -2,14 +2,13 @@ package dev.passthrough.host.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.passthrough.api.GuardReason;
 import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.testing.SysfsFunction;
 import dev.passthrough.host.testing.SysfsTree;
 import dev.passthrough.host.testing.UsedMachine;
 import dev.passthrough.host.use.HostUseReader;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,16 +35,16 @@ class GuardsTest {
     function = tree.function(IT);
   }
 
-  private List<Refusal> refusals(String address, Optional<InetAddress> apiServer) {
+  private List<Refusal> refusals(String address) {
     var snapshot = new InventoryReader().read(tree.root());
     return Guards.refusals(
         snapshot,
-        HostUseReader.read(tree.root(), apiServer),
+        HostUseReader.read(tree.root()),
         snapshot.function(PciAddress.of(address)).orElseThrow());
   }
 
   private Optional<String> message(GuardReason reason) {
-    return refusals(IT, Optional.empty()).stream()
+    return refusals(IT).stream()
         .filter(r -> r.reason() == reason)
         .map(Refusal::message)
         .findFirst();
@@ -54,14 +53,14 @@ class GuardsTest {
   @Test
   @DisplayName("a function that the machine does nothing with is refused by no guard")
   void free() {
-    assertThat(refusals(IT, Optional.empty())).isEmpty();
+    assertThat(refusals(IT)).isEmpty();
   }
 
   @Test
   @DisplayName("a bridge is never refused: nobody passes one")
   void bridge() {
     function.pciClass("060400").file("boot_vga", "1");
-    assertThat(refusals(IT, Optional.empty())).isEmpty();
+    assertThat(refusals(IT)).isEmpty();
   }
 
   @Nested
@@ -171,56 +170,6 @@ class GuardsTest {
           .linkText("proc/77/ns/mnt", "mnt:[2]")
           .file("proc/77/mountinfo", "1 1 8:1 / /var/lib/data rw - xfs /dev/sda1 rw");
       assertThat(message(GuardReason.DiskInUse)).isPresent();
-    }
-  }
-
-  @Nested
-  class Networks {
-
-    @Test
-    @DisplayName("an interface without a route or a master is free")
-    void unused() {
-      machine.network(function, "eth0").defaultRoute("eth9");
-      assertThat(message(GuardReason.NetworkInUse)).isEmpty();
-    }
-
-    @Test
-    @DisplayName("the default route keeps its interface")
-    void defaultRoute() {
-      machine.network(function, "eth0").defaultRoute("eth0");
-      assertThat(message(GuardReason.NetworkInUse))
-          .contains("The host's network needs it: eth0 carries the default route.");
-    }
-
-    @Test
-    @DisplayName("the default route over a bond keeps every member")
-    void bond() {
-      machine.network(function, "eth0").master("bond0", "bonding", "eth0").defaultRoute("bond0");
-      assertThat(message(GuardReason.NetworkInUse))
-          .contains(
-              "The host's network needs it: eth0 (below bond0) carries the default route; eth0 is part of bond bond0.");
-    }
-
-    @Test
-    @DisplayName("a bridge keeps its members though no route leads over it")
-    void bridge() {
-      machine.network(function, "eth0").master("br0", "bridge", "eth0");
-      assertThat(message(GuardReason.NetworkInUse))
-          .contains("The host's network needs it: eth0 is part of bridge br0.");
-    }
-
-    @Test
-    @DisplayName("the route to the API server keeps its interface")
-    void apiServer() throws UnknownHostException {
-      machine.network(function, "eth0");
-      tree.file(
-          "proc/net/route",
-          "Iface\nxx\neth0\t0000000A\t00000000\t0001\t0\t0\t0\t000000FF\t0\t0\t0");
-      var api = Optional.of(InetAddress.getByName("10.3.2.1"));
-      assertThat(refusals(IT, api))
-          .extracting(Refusal::reason)
-          .containsExactly(GuardReason.NetworkInUse);
-      assertThat(refusals(IT, Optional.empty())).isEmpty();
     }
   }
 
@@ -347,9 +296,22 @@ class GuardsTest {
       tree.function("0000:00:01.0").pciClass("060400");
       tree.functionBelow("0000:00:01.0", "0000:01:00.0");
       tree.functionBelow("0000:00:01.0", "0000:01:00.1");
-      assertThat(refusals("0000:01:00.0", Optional.empty())).isEmpty();
+      assertThat(refusals("0000:01:00.0")).isEmpty();
       tree.functionBelow("0000:00:01.0", "0000:01:02.0");
-      assertThat(refusals("0000:01:00.0", Optional.empty())).hasSize(1);
+      assertThat(refusals("0000:01:00.0")).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("the reset of a bus resets only what is alone there, whatever the kernel lists")
+    void neighbours() {
+      tree.function("0000:00:01.0").pciClass("060400");
+      tree.functionBelow("0000:00:01.0", "0000:01:01.0").file("reset_method", "bus");
+      assertThat(refusals("0000:01:01.0")).isEmpty();
+      tree.functionBelow("0000:00:01.0", "0000:01:02.0").file("reset_method", "pm bus");
+      assertThat(refusals("0000:01:01.0"))
+          .singleElement()
+          .satisfies(it -> assertThat(it.message()).contains("0000:01:02.0"));
+      assertThat(refusals("0000:01:02.0")).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.machine.MachineReader;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.testing.Fixtures;
 import dev.passthrough.host.testing.MemoryFolder;
@@ -25,12 +26,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("A recorded machine is read as plain file operations read it")
 class SysfsFixtureTest {
 
-  /** Compared in another way, or in another test of this class. */
-  private static final Set<String> NOT_KEPT =
-      Set.of("config_bytes", "config_sriov_total_vfs", "path", "physfn");
+  /** Compared in another way. */
+  private static final Set<String> ELSEWHERE = Set.of("config_bytes", "path");
 
+  /** A virtual function's are not asked for: its physical function's count. */
+  private static final Set<String> NOT_ASKED = Set.of("acs", "pcie_port_type");
+
+  /** One for all tests: each tree is unpacked once. */
   @TempDir(factory = MemoryFolder.class)
-  Path folder;
+  static Path folder;
 
   private final Map<Path, Snapshot> read = new TreeMap<>();
 
@@ -42,10 +46,13 @@ class SysfsFixtureTest {
     return read.computeIfAbsent(
         archive,
         it -> {
-          var root = folder.resolve(String.valueOf(it.getFileName()));
-          Fixtures.unpack(it, root);
-          return new InventoryReader().read(HostRoot.at(root));
+          Fixtures.unpack(it, folder.resolve(String.valueOf(it.getFileName())));
+          return new InventoryReader().read(root(it));
         });
+  }
+
+  private HostRoot root(Path archive) {
+    return HostRoot.at(folder.resolve(String.valueOf(archive.getFileName())));
   }
 
   @ParameterizedTest
@@ -56,7 +63,10 @@ class SysfsFixtureTest {
     var expected = Fixtures.expected(archive);
     var all = snapshot.functions();
 
-    assertThat(all).hasSize(expected.get("pci_functions").asInt());
+    assertThat(expected.get("tree").asText()).isEqualTo(String.valueOf(archive.getFileName()));
+    assertThat(all)
+        .hasSize(expected.get("pci_functions").asInt())
+        .hasSize(expected.at("/source_check/functions_counted_in_the_source_with_grep").asInt());
     assertThat(count(all, it -> "%04x".formatted(it.address().domain())).keySet())
         .containsExactlyElementsOf(texts(expected.get("domains")));
     assertThat(count(all, it -> it.ids().pciClass().orElseThrow().shortForm()))
@@ -66,8 +76,17 @@ class SysfsFixtureTest {
     var nodes = numbers(expected.get("numa_nodes"));
     int unknown = nodes.getOrDefault("-1", 0) + nodes.getOrDefault("(absent)", 0);
     assertThat(all.stream().filter(it -> it.numaNode().isEmpty()).count()).isEqualTo(unknown);
+    nodes.keySet().removeAll(Set.of("-1", "(absent)"));
+    assertThat(
+            count(
+                all.stream().filter(it -> it.numaNode().isPresent()).toList(),
+                it -> "" + it.numaNode().getAsInt()))
+        .isEqualTo(nodes);
     assertThat(all.stream().filter(it -> it.iommuGroup().isEmpty()).count())
         .isEqualTo(expected.get("functions_without_group").asInt());
+    assertThat(all.stream().map(PciFunction::iommuGroup).filter(it -> it.isPresent()).distinct())
+        .hasSize(expected.get("iommu_groups").asInt());
+    assertThat(units(archive)).isEqualTo(texts(expected.get("iommu_units")));
     expected
         .get("iommu_group_members")
         .properties()
@@ -81,6 +100,10 @@ class SysfsFixtureTest {
             addresses(
                 all.stream().filter(it -> it.ids().pciClass().orElseThrow().display()).toList()))
         .isEqualTo(texts(expected.get("display_controllers")));
+  }
+
+  private List<String> units(Path archive) {
+    return MachineReader.read(root(archive)).iommu().units().value().orElseThrow();
   }
 
   @ParameterizedTest
@@ -99,9 +122,25 @@ class SysfsFixtureTest {
           expected.put(entry.getKey(), facts);
           var read = facts(it);
           read.keySet().retainAll(facts.keySet());
+          assertThat(place(archive, it)).isEqualTo(entry.getValue().get("path").asText());
+          assertThat(it.hardware().config().map(ConfigFacts::complete).orElse(false))
+              .as("%s's configuration space is all there", entry.getKey())
+              .isEqualTo(complete(entry.getValue(), it.isVirtualFunction()));
           actual.put(entry.getKey(), read);
         });
     assertThat(actual).isEqualTo(expected);
+  }
+
+  private String place(Path archive, PciFunction it) {
+    var root = root(archive);
+    var real = root.resolve("sys/bus/pci/devices/" + it.address()).orElseThrow();
+    return root.path().resolve("sys").relativize(real).toString();
+  }
+
+  /** PCI Express has 4096 bytes of it, conventional PCI 256; without privilege it is 64. */
+  private static boolean complete(JsonNode expected, boolean virtualFunction) {
+    int bytes = expected.path("config_bytes").asInt(0);
+    return !virtualFunction && (bytes == 4096 || (bytes == 256 && !expected.has("pcie_port_type")));
   }
 
   /** The facts in the spelling of the expectation; what is unknown is left out. */
@@ -127,6 +166,13 @@ class SysfsFixtureTest {
     config
         .flatMap(ConfigFacts::pcie)
         .ifPresent(v -> facts.put("pcie_port_type", "" + v.portType()));
+    config
+        .map(ConfigFacts::sriovVfs)
+        .ifPresent(v -> facts.put("config_sriov_total_vfs", text(v, "null")));
+    it.physicalFunction().ifPresent(v -> facts.put("physfn", v.toString()));
+    it.sriov()
+        .filter(v -> v.numVfs() > 0)
+        .ifPresent(v -> facts.put("virtfn", addressTexts(v.virtualFunctions())));
     facts.put(
         "above",
         it.placement()
@@ -140,14 +186,12 @@ class SysfsFixtureTest {
   private static Map<String, String> facts(JsonNode expected, boolean virtualFunction) {
     var facts = new TreeMap<String, String>();
     expected.properties().stream()
-        .filter(it -> !it.getValue().isContainerNode() && !NOT_KEPT.contains(it.getKey()))
+        .filter(it -> !it.getValue().isContainerNode() && !ELSEWHERE.contains(it.getKey()))
+        .filter(it -> !virtualFunction || !NOT_ASKED.contains(it.getKey()))
         .forEach(it -> facts.put(it.getKey(), it.getValue().asText()));
-    facts
-        .keySet()
-        .removeAll(List.of("config_bytes", "sriov", "config_sriov_total_vfs", "path", "physfn"));
-    facts
-        .keySet()
-        .removeIf(it -> virtualFunction && (it.equals("acs") || it.equals("pcie_port_type")));
+    if (expected.has("virtfn")) {
+      facts.put("virtfn", texts(expected.get("virtfn")).toString());
+    }
     facts.put(
         "above",
         String.valueOf(
@@ -176,6 +220,13 @@ class SysfsFixtureTest {
       var sriov =
           snapshot.function(PciAddress.of(physical.getKey())).orElseThrow().sriov().orElseThrow();
       assertThat(sriov.numVfs()).isEqualTo(physical.getValue().get("numvfs").asInt());
+      assertThat(sriov.routing())
+          .contains(
+              new Sriov.Routing(
+                  physical.getValue().get("offset").asInt(),
+                  physical.getValue().get("stride").asInt()));
+      assertThat(expected.at("/functions/" + physical.getKey() + "/sriov"))
+          .isEqualTo(physical.getValue());
       assertThat(sriov.virtualFunctions()).hasSize(sriov.numVfs()).isSorted();
       assertThat(sriov.driversAutoprobe())
           .isEqualTo(physical.getValue().get("drivers_autoprobe").asInt() == 1);
@@ -211,7 +262,8 @@ class SysfsFixtureTest {
                   .collect(
                       Collectors.toMap(
                           Mediation.Type::id, it -> it.availableInstances().orElseThrow())))
-          .isEqualTo(numbers(expected.get("mdev_parents").get(parent.address().toString())));
+          .isEqualTo(numbers(expected.get("mdev_parents").get(parent.address().toString())))
+          .isEqualTo(numbers(expected.at("/functions/" + parent.address() + "/mdev_types")));
       for (var it : mediation.instances()) {
         instances.put(
             it.uuid(),
@@ -240,7 +292,9 @@ class SysfsFixtureTest {
 
   private static Map<String, Integer> numbers(JsonNode object) {
     return object.properties().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().asInt()));
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, it -> it.getValue().asInt(), (a, b) -> b, TreeMap::new));
   }
 
   private static List<String> texts(JsonNode array) {
@@ -249,6 +303,10 @@ class SysfsFixtureTest {
 
   private static List<String> addresses(List<PciFunction> functions) {
     return functions.stream().map(it -> it.address().toString()).toList();
+  }
+
+  private static String addressTexts(List<PciAddress> addresses) {
+    return addresses.stream().map(PciAddress::toString).toList().toString();
   }
 
   private static String text(OptionalInt number, String otherwise) {

@@ -46,6 +46,11 @@ class KernelLogFixtureTest {
     assertThat(log.lines(Topic.FIRMWARE_BUG)).hasSize(expected.path("firmware_bugs").asInt(0));
     assertThat(log.attachRefused().stream().map(PciAddress::toString).toList())
         .isEqualTo(texts(expected.path("attach_refused")));
+    if (expected.has("cause")) {
+      assertThat(log.texts(Topic.RESERVED_MEMORY_REFUSAL))
+          .isNotEmpty()
+          .allMatch(it -> it.contains(expected.get("cause").asText()));
+    }
   }
 
   private static List<String> texts(JsonNode list) {

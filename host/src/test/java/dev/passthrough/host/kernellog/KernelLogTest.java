@@ -3,9 +3,13 @@ package dev.passthrough.host.kernellog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.testing.Garbage;
+import dev.passthrough.host.testing.MemoryFolder;
 import dev.passthrough.host.testing.SysfsTree;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +86,24 @@ class KernelLogTest {
     assertThat(KernelLogReader.read(tree.root(), Optional.of("5.10.0-1"))).isPresent();
     assertThat(KernelLogReader.read(tree.root(), Optional.empty()))
         .hasValueSatisfying(it -> assertThat(it.name()).isEqualTo("/var/log/dmesg"));
+  }
+
+  @Test
+  @DisplayName("of a log of seventy megabytes the beginning and the newest part count")
+  void huge(@TempDir(factory = MemoryFolder.class) Path folder) throws IOException {
+    var filler = ("[ 9.9] usb 1-1: nothing to see here" + " ".repeat(988) + "\n").repeat(1024);
+    try (var out =
+        Files.newBufferedWriter(
+            Files.createDirectories(folder.resolve("var/log")).resolve("kern.log"))) {
+      out.write("[ 0.0] Linux version 6.12.8 (x) \n[ 0.1] DMAR: IOMMU enabled\n");
+      for (int megabyte = 0; megabyte < 70; megabyte++) {
+        out.write(filler);
+      }
+      out.write("[ 1.1] vfio-pci 0000:01:00.0: BAR 1: can't reserve [mem 0xc0000000-0xcfffffff]\n");
+    }
+    var log = KernelLogReader.read(HostRoot.at(folder), Optional.of("6.12.8")).orElseThrow().log();
+    assertThat(log.iommuOn()).contains(true);
+    assertThat(log.lines(Topic.BAR_HELD)).hasSize(1);
   }
 
   @Test

@@ -28,6 +28,7 @@ class HostUseReaderTest {
         .process(1, "init");
     tree.file("proc/iomem", "00000000-00000fff : Reserved");
     assertThat(HostUseReader.read(tree.root()).blindSpots())
+        .extracting(BlindSpot::text)
         .containsExactly("open files of 1 processes (/proc/*/fd, needs root)");
   }
 

@@ -70,8 +70,8 @@ class ParsersTest {
     assertThat(routes).extracting(Route::device).containsExactly("eth0", "eth1");
     assertThat(routes).extracting(Route::isDefault).containsExactly(true, false);
     assertThat(Route.to(InetAddress.getByName("fd00::7"), routes))
-        .map(Route::device)
-        .contains("eth1");
+        .extracting(Route::device)
+        .containsExactly("eth1");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.passthrough.host.plan;
+package dev.passthrough.api;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * pkg/apis/core/v1/helper, where {@code requests.NAME} must be a qualified name too. KubeVirt:
  * {@code ResourceNameToEnvVar} in pkg/util.
  */
-final class ResourceNames {
+public final class ResourceNames {
 
   private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
   private static final Pattern DOMAIN = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
@@ -22,7 +22,7 @@ final class ResourceNames {
   /**
    * Why kubelet would refuse {@code resourceName}, as the end of a sentence; empty if it takes it.
    */
-  static Optional<String> complaint(String resourceName) {
+  public static Optional<String> complaint(String resourceName) {
     int slash = resourceName.indexOf('/');
     if (slash < 0 || slash != resourceName.lastIndexOf('/')) {
       return Optional.of("is not of the form domain/name");
@@ -48,9 +48,11 @@ final class ResourceNames {
     return Optional.empty();
   }
 
-  /** The variable in which KubeVirt's launcher looks for the addresses of PCI devices. */
-  static String environmentName(String resourceName) {
-    return "PCI_RESOURCE_"
-        + resourceName.toUpperCase(Locale.ROOT).replace('/', '_').replace('.', '_');
+  /**
+   * The form of {@code resourceName} in the variables in which KubeVirt's launcher looks for
+   * addresses, without their prefix: two resources of one form cannot be told apart there.
+   */
+  public static String variable(String resourceName) {
+    return resourceName.toUpperCase(Locale.ROOT).replace('/', '_').replace('.', '_');
   }
 }

@@ -1,8 +1,8 @@
-package dev.passthrough.host.guard;
+package dev.passthrough.api;
 
 /**
- * Why a guard refuses a device; spelled as in the JSON of {@code inspect} and in the spec's
- * overrides.
+ * A guard, by what it refuses a device for; spelled as in the JSON of {@code inspect} and in the
+ * spec's overrides.
  */
 public enum GuardReason {
   BootDisplay,

@@ -10,53 +10,17 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class ResourceNamesTest {
-
-  static List<String> good() {
-    return List.of(
-        "intel.com/igb-vf",
-        "nvidia.com/GRID_T4-1Q",
-        "a/b",
-        "example.org/9.x",
-        "intel.com/" + "x".repeat(63));
-  }
-
-  static List<String> bad() {
-    return List.of(
-        "",
-        "igb-vf",
-        "/igb-vf",
-        "intel.com/",
-        "intel.com/a/b",
-        "kubernetes.io/igb",
-        "node.kubernetes.io/igb",
-        "requests.intel.com/igb",
-        "Intel.com/igb",
-        "intel_com/igb",
-        "intel..com/igb",
-        "intel.com/-igb",
-        "intel.com/igb.",
-        "intel.com/igb vf",
-        "intel.com/" + "x".repeat(64),
-        "x".repeat(245) + "/igb",
-        "intel.com/ß");
-  }
+class OfferTest {
 
   @ParameterizedTest
-  @MethodSource("good")
-  @DisplayName("A name that kubelet takes has no complaint")
-  void accepted(String name) {
-    assertThat(ResourceNames.complaint(name)).isEmpty();
-  }
-
-  @ParameterizedTest
-  @MethodSource("bad")
-  @DisplayName(
-      "A name that kubelet would refuse is refused by its rule, in a sentence that names it")
+  @ValueSource(strings = {"igb-vf", "requests.intel.com/igb", "intel.com/-igb"})
+  @DisplayName("A name that kubelet would refuse is not offered, in a sentence that names it")
   void refused(String name) {
-    assertThat(ResourceNames.complaint(name).orElseThrow())
+    var offer = Offer.of(List.of(OfferedResource.pci(name, List.of())));
+    assertThat(offer.fit()).isEmpty();
+    assertThat(Optional.ofNullable(offer.unfit().get(name)).orElseThrow())
         .contains("'" + name + "'")
         .endsWith("Change resourceName.");
   }
@@ -69,7 +33,7 @@ class ResourceNamesTest {
   })
   @DisplayName("The variable is the one in which KubeVirt looks")
   void variable(AddressKind kind, String name, String variable) {
-    assertThat(ResourceNames.variable(kind, name)).isEqualTo(variable);
+    assertThat(kind.variable(name)).isEqualTo(variable);
   }
 
   @ParameterizedTest

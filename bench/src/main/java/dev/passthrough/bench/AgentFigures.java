@@ -1,0 +1,113 @@
+package dev.passthrough.bench;
+
+import dev.passthrough.bench.AgentUnderTest.Start;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The agent as kubelet meets it: starts, restarts of kubelet, memory, idle processor time. */
+final class AgentFigures {
+
+  private static final int STARTS = 7;
+  private static final int RESTARTS = 50;
+  private static final Duration IDLE = Duration.ofSeconds(60);
+
+  private final Program program;
+  private final Path scratch;
+  private int runs;
+
+  AgentFigures(Program program, Path scratch) {
+    this.program = program;
+    this.scratch = scratch;
+  }
+
+  List<Figure> of(SyntheticHost usual, SyntheticHost many) throws IOException {
+    start(usual); // this process, too, has things to load
+    var figures = new ArrayList<Figure>();
+    figures.add(starts("559 functions", "300 ms", usual));
+    figures.add(starts("2,048 virtual functions", "450 ms", many));
+    try (var agent = new AgentUnderTest(program, many, folder())) {
+      agent.awaitLists();
+      figures.addAll(new AllocateFigures(agent).figures());
+      figures.addAll(idle(agent));
+    }
+    try (var agent = new AgentUnderTest(program, usual, folder())) {
+      agent.awaitLists();
+      figures.add(restarts(agent));
+      figures.addAll(new NewsFigures(agent, usual).figures());
+    }
+    return figures;
+  }
+
+  private Figure starts(String what, String goal, SyntheticHost host) throws IOException {
+    var first = new long[STARTS];
+    var all = new long[STARTS];
+    for (int i = 0; i < STARTS; i++) {
+      var start = start(host);
+      first[i] = start.first();
+      all[i] = start.all();
+    }
+    return new Figure(
+        "exec to first list (to the last resource's), " + what,
+        goal,
+        "%s (%s)"
+            .formatted(
+                Times.millis(new Times(first).median()), Times.millis(new Times(all).median())));
+  }
+
+  private Start start(SyntheticHost host) throws IOException {
+    try (var agent = new AgentUnderTest(program, host, folder())) {
+      return agent.awaitLists();
+    }
+  }
+
+  private static List<Figure> idle(AgentUnderTest agent) throws IOException {
+    long before = agent.cpuMillis();
+    pause(IDLE);
+    return List.of(
+        new Figure(
+            "idle processor time",
+            "1 ms/s",
+            "%.1f ms/s".formatted((agent.cpuMillis() - before) / (double) IDLE.toSeconds())),
+        new Figure(
+            "resident memory, 2,048 virtual functions, from a file",
+            "64 MiB",
+            agent.residentMiB() + " MiB"));
+  }
+
+  private static Figure restarts(AgentUnderTest agent) throws IOException {
+    var times = new long[RESTARTS];
+    var resource = agent.resources().getFirst();
+    for (int i = 0; i < RESTARTS; i++) {
+      agent.kubelet().kill();
+      agent.kubelet().start();
+      long begin = System.nanoTime();
+      agent.await("registered again", () -> !agent.kubelet().allocatable(resource).isEmpty());
+      times[i] = agent.plugin(resource).lastArrival() - begin;
+      agent.await(
+          "all again",
+          () ->
+              agent.resources().stream()
+                  .noneMatch(it -> agent.kubelet().allocatable(it).isEmpty()));
+    }
+    var sorted = new Times(times);
+    return new Figure(
+        "kubelet restarted to listed again, median and worst of " + RESTARTS,
+        "10 ms, 100 ms",
+        Times.millis(sorted.median()) + ", " + Times.millis(sorted.worst()));
+  }
+
+  private Path folder() {
+    return scratch.resolve("agent-" + ++runs);
+  }
+
+  private static void pause(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

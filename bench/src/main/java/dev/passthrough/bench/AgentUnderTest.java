@@ -1,0 +1,114 @@
+package dev.passthrough.bench;
+
+import dev.passthrough.kubelet.testing.KubeletStandIn;
+import dev.passthrough.kubelet.testing.PluginClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+
+/** {@code passthrough agent -f} on a synthetic host, with this process as its kubelet. */
+final class AgentUnderTest implements AutoCloseable {
+
+  private static final Pattern RESOURCE = Pattern.compile("resourceName: (\\S+)");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long LOOK = TimeUnit.MICROSECONDS.toNanos(50);
+
+  private final KubeletStandIn kubelet;
+  private final List<String> resources;
+  private final Process process;
+  private final long began;
+
+  /** Starts kubelet, then the agent. */
+  AgentUnderTest(Program program, SyntheticHost host, Path scratch) throws IOException {
+    var object =
+        Files.writeString(Files.createDirectories(scratch).resolve("node.yaml"), host.object());
+    resources = RESOURCE.matcher(host.object()).results().map(it -> it.group(1)).toList();
+    kubelet = new KubeletStandIn(scratch.resolve("kubelet"));
+    kubelet.start();
+    began = System.nanoTime();
+    process =
+        program.start(
+            scratch.resolve("agent.log"),
+            "agent",
+            "-f",
+            object.toString(),
+            "--root",
+            host.root().toString(),
+            "--kubelet-dir",
+            scratch.resolve("kubelet").toString());
+  }
+
+  KubeletStandIn kubelet() {
+    return kubelet;
+  }
+
+  List<String> resources() {
+    return resources;
+  }
+
+  PluginClient plugin(String resource) {
+    return kubelet.plugin(resource).orElseThrow();
+  }
+
+  /** Nanoseconds from before its start to the first list, and to the last resource's. */
+  record Start(long first, long all) {}
+
+  Start awaitLists() {
+    await(
+        "every list", () -> resources.stream().noneMatch(it -> kubelet.allocatable(it).isEmpty()));
+    var arrivals = resources.stream().mapToLong(it -> plugin(it).lastArrival() - began).toArray();
+    var times = new Times(arrivals);
+    return new Start(times.percentile(0).toNanos(), times.worst().toNanos());
+  }
+
+  /** Looks every 50 µs. */
+  void await(String what, BooleanSupplier reached) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!reached.getAsBoolean()) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        throw new IllegalStateException(
+            "%s: not reached%s".formatted(what, process.isAlive() ? "" : ", the agent has ended"));
+      }
+      LockSupport.parkNanos(LOOK);
+    }
+  }
+
+  /** Resident memory in MiB (proc(5), VmRSS). */
+  long residentMiB() throws IOException {
+    return Files.readAllLines(proc("status")).stream()
+        .filter(it -> it.startsWith("VmRSS:"))
+        .mapToLong(it -> Long.parseLong(it.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** User and system time so far, in milliseconds (proc(5): fields 14 and 15 in hundredths). */
+  long cpuMillis() throws IOException {
+    var stat = Files.readString(proc("stat"));
+    var fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+    return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) * 10;
+  }
+
+  private Path proc(String name) {
+    return Path.of("/proc", Long.toString(process.pid()), name);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    kubelet.close();
+  }
+}
