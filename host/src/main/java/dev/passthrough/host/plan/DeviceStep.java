@@ -38,6 +38,11 @@ public sealed interface DeviceStep extends Step
   String value();
 
   @Override
+  default Privilege privilege() {
+    return Privilege.SYSFS;
+  }
+
+  @Override
   default String verified() {
     return property() == Property.DRIVER
         ? "the link driver of %s %s"
