@@ -19,6 +19,12 @@ final class RequiredFields {
    * @throws IllegalArgumentException if a required field is absent; the message names it
    */
   static void check(PassthroughNodeSpec spec) {
+    var unsafe = spec.host().unsafeArguments();
+    if (!unsafe.isEmpty()) {
+      throw new IllegalArgumentException(
+          "spec.host.kernelArguments: '%s' is not taken: only letters, digits and _ . , : = / @ + %% ~ - stand in an argument, and no more than 256 of them"
+              .formatted(unsafe.getFirst()));
+    }
     for (int i = 0; i < spec.resources().size(); i++) {
       check("spec.resources[%d]".formatted(i), spec.resources().get(i));
     }

@@ -1,6 +1,8 @@
 package dev.passthrough.cli;
 
 import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.apply.HostAccess;
+import dev.passthrough.host.apply.HostPrograms;
 import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.plan.Observed;
@@ -28,6 +30,16 @@ final class HostOptions {
           "--root: '%s' is no folder; name one that holds sys, proc and so on.".formatted(root));
     }
     return HostRoot.at(root);
+  }
+
+  /** Whether it is this machine, and not a folder that stands for one. */
+  boolean live() {
+    return root().path().equals(Path.of("/"));
+  }
+
+  /** How far a change may go: programs run on this machine alone. */
+  HostAccess access() {
+    return live() ? HostAccess.full(HostPrograms.live()) : HostAccess.filesOnly();
   }
 
   private Snapshot snapshot() {

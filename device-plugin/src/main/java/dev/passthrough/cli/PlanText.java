@@ -4,8 +4,10 @@ import dev.passthrough.host.apply.Report;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Answer;
 import dev.passthrough.host.plan.DeviceStep;
+import dev.passthrough.host.plan.HostStep;
 import dev.passthrough.host.plan.Offer;
 import dev.passthrough.host.plan.Plan;
+import dev.passthrough.host.plan.Privilege;
 import dev.passthrough.host.plan.Refusal;
 import dev.passthrough.host.plan.Step;
 import dev.passthrough.host.plan.Unit;
@@ -20,7 +22,8 @@ final class PlanText {
   static void print(Plan plan, PrintWriter out) {
     plan.answers().forEach(it -> print(it, out));
     plan.kept().forEach(it -> out.printf("! kept: %s%n", it.message()));
-    if (!plan.answers().isEmpty() || !plan.kept().isEmpty()) {
+    plan.notices().forEach(it -> out.printf("! host: %s: %s%n", it.reason(), it.message()));
+    if (!plan.answers().isEmpty() || !plan.kept().isEmpty() || !plan.notices().isEmpty()) {
       out.println();
     }
     if (plan.isEmpty()) {
@@ -45,7 +48,12 @@ final class PlanText {
 
   static void print(Report report, PrintWriter out) {
     out.printf("%s done and verified.%n", count(report.done().size(), "step"));
+    report.hostFailures().forEach(why -> out.printf("! host: %s%n", why));
     report.failures().forEach((card, why) -> out.printf("! %s: %s%n", card, why));
+    if (!report.leftOut().isEmpty()) {
+      out.println("Not done, because this is a folder of files and not a host that runs:");
+      report.leftOut().forEach(it -> out.printf("  %s%n", it.sentence()));
+    }
   }
 
   private static void print(Answer answer, PrintWriter out) {
@@ -66,9 +74,13 @@ final class PlanText {
     switch (step) {
       case DeviceStep it ->
           out.printf("     write    %s > /sys/%s%n", quoted(it.value()), it.path());
+      case HostStep it -> HostStepText.print(it, out);
     }
     out.printf("     verify   %s%n", step.verified());
     out.printf("     undo     %s%n", step.undone());
+    if (step.privilege() != Privilege.SYSFS) {
+      out.printf("     needs    %s%n", step.privilege().label());
+    }
   }
 
   private static String quoted(String value) {

@@ -72,20 +72,24 @@ public final class History {
   private void add(JournalEntry entry) {
     switch (entry) {
       case JournalEntry.Began it -> begin(it);
+      case JournalEntry.Touched it -> set(it.index(), Outcome.Done, "");
+      case JournalEntry.LeftOut it -> set(it.index(), Outcome.LeftOut, "");
       case JournalEntry.Completed it -> set(it.index(), Outcome.Done, "");
       case JournalEntry.Failed it -> set(it.index(), Outcome.Failed, it.message());
       case JournalEntry.Ended it -> close(Optional.ofNullable(it.at()), Outcome.LeftOut);
-      case JournalEntry.Booted _ -> close(Optional.empty(), Outcome.Open);
-      case JournalEntry.Intended _,
+      case JournalEntry.Booted _,
+          JournalEntry.Intended _,
           JournalEntry.Forgot _,
           JournalEntry.Holding _,
+          JournalEntry.HoldingHost _,
+          JournalEntry.Touching _,
           JournalEntry.Quarantined _,
           JournalEntry.Released _ -> {}
     }
   }
 
   private void begin(JournalEntry.Began it) {
-    close(Optional.empty(), Outcome.LeftOut);
+    close(Optional.empty(), it.undoing() ? Outcome.LeftOut : Outcome.Open);
     open = Optional.of(it);
     outcomes = new ArrayList<>();
     reasons = new ArrayList<>();

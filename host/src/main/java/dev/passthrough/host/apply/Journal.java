@@ -115,7 +115,8 @@ final class Journal implements AutoCloseable {
   private static long shorten(Path folder, Path path, JournalState state) throws IOException {
     var text =
         new StringBuilder(JournalLine.write(new JournalEntry.Booted(state.bootId())))
-            .append(JournalLine.write(new JournalEntry.Holding(state.ledger().facts())));
+            .append(JournalLine.write(new JournalEntry.Holding(state.ledger().facts())))
+            .append(JournalLine.write(new JournalEntry.HoldingHost(state.host())));
     state
         .quarantine()
         .forEach((card, it) ->

@@ -1,9 +1,15 @@
 package dev.passthrough.host.apply;
 
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.ChangeArguments;
 import dev.passthrough.host.plan.DeviceStep;
+import dev.passthrough.host.plan.HostLedger;
+import dev.passthrough.host.plan.HostStep;
 import dev.passthrough.host.plan.Ledger;
+import dev.passthrough.host.plan.Reboot;
+import dev.passthrough.host.plan.RunCommand;
 import dev.passthrough.host.plan.Step;
+import dev.passthrough.host.plan.WriteFile;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +23,7 @@ import java.util.TreeMap;
 record JournalState(
     String bootId,
     Ledger ledger,
+    HostLedger host,
     Optional<OpenPlan> open,
     Map<PciAddress, Kernel.Hanging> quarantine) {
 
@@ -45,9 +52,40 @@ record JournalState(
       for (int index = 0; index < steps.size(); index++) {
         switch (steps.get(index)) {
           case DeviceStep it -> found.put(index, it);
+          case HostStep _ -> {}
         }
       }
       return found;
+    }
+
+    /** The steps that change the host itself, each under its index, in order. */
+    SortedMap<Integer, HostStep> hostSteps() {
+      var found = new TreeMap<Integer, HostStep>();
+      for (int index = 0; index < steps.size(); index++) {
+        switch (steps.get(index)) {
+          case DeviceStep _ -> {}
+          case HostStep it -> found.put(index, it);
+        }
+      }
+      return found;
+    }
+
+    /**
+     * What is left of it in another boot: steps on the host's files. Those on devices are void, and
+     * a reboot has been, be it for another reason.
+     */
+    private Optional<OpenPlan> afterAnotherBoot() {
+      var over = new HashSet<>(done);
+      over.addAll(deviceSteps().keySet());
+      hostSteps()
+          .forEach((index, step) -> {
+            if (step instanceof Reboot) {
+              over.add(index);
+            }
+          });
+      return over.size() == steps.size()
+          ? Optional.empty()
+          : Optional.of(new OpenPlan(hash, undoing, steps, over, failed));
     }
 
     private OpenPlan done(int index) {
@@ -66,51 +104,101 @@ record JournalState(
   }
 
   static JournalState empty() {
-    return new JournalState("", Ledger.empty(), Optional.empty(), Map.of());
+    return new JournalState("", Ledger.empty(), HostLedger.empty(), Optional.empty(), Map.of());
   }
 
   JournalState and(JournalEntry entry) {
     return switch (entry) {
       case JournalEntry.Booted it when it.bootId().equals(bootId) -> this;
       case JournalEntry.Booted it ->
-          new JournalState(it.bootId(), Ledger.empty(), Optional.empty(), Map.of());
+          new JournalState(
+              it.bootId(),
+              Ledger.empty(),
+              host,
+              open.flatMap(OpenPlan::afterAnotherBoot),
+              Map.of());
       case JournalEntry.Began it ->
           opened(new OpenPlan(it.hash(), it.undoing(), it.steps(), Set.of(), Set.of()));
-      case JournalEntry.Intended it -> with(ledger.before(step(it.index()), it.found()));
-      case JournalEntry.Completed it ->
-          with(ledger.after(step(it.index()))).opened(current().done(it.index()));
+      case JournalEntry.Intended it -> intended(it);
+      case JournalEntry.Completed it -> completed(it.index()).opened(current().done(it.index()));
+      case JournalEntry.Touching it -> with(host.before(argumentStep(it.index()), it.files()));
+      case JournalEntry.Touched it ->
+          with(host.after(argumentStep(it.index()), it.files(), bootId))
+              .opened(current().done(it.index()));
+      case JournalEntry.LeftOut it -> leftOut(it.index()).opened(current().done(it.index()));
       case JournalEntry.Failed it -> opened(current().failed(it.index()));
-      case JournalEntry.Ended _ -> new JournalState(bootId, ledger, Optional.empty(), quarantine);
+      case JournalEntry.Ended _ ->
+          new JournalState(bootId, ledger, host, Optional.empty(), quarantine);
       case JournalEntry.Forgot it -> with(ledger.without(it.facts()));
       case JournalEntry.Holding it -> with(new Ledger(it.facts()));
+      case JournalEntry.HoldingHost it -> with(it.host());
       case JournalEntry.Quarantined it -> {
         var more = new HashMap<>(quarantine);
         more.put(it.card(), new Kernel.Hanging(it.device(), it.what()));
-        yield new JournalState(bootId, ledger, open, more);
+        yield with(more);
       }
       case JournalEntry.Released it -> {
         var fewer = new HashMap<>(quarantine);
         fewer.remove(it.card());
-        yield new JournalState(bootId, ledger, open, fewer);
+        yield with(fewer);
       }
     };
   }
 
+  private JournalState with(Map<PciAddress, Kernel.Hanging> other) {
+    return new JournalState(bootId, ledger, host, open, other);
+  }
+
+  private JournalState intended(JournalEntry.Intended entry) {
+    return switch (step(entry.index())) {
+      case DeviceStep it -> with(ledger.before(it, entry.found()));
+      case WriteFile it -> with(host.before(it).owing(current().steps()));
+      case Reboot _ -> with(host.rebootAsked(bootId));
+      case ChangeArguments _, RunCommand _ -> this;
+    };
+  }
+
+  private JournalState completed(int index) {
+    return switch (step(index)) {
+      case DeviceStep it -> with(ledger.after(it));
+      case WriteFile it -> with(host.after(it, bootId));
+      case RunCommand it -> with(host.after(it, bootId));
+      case ChangeArguments _, Reboot _ -> this;
+    };
+  }
+
+  private JournalState leftOut(int index) {
+    return switch (step(index)) {
+      case RunCommand it -> with(host.paid(it));
+      case DeviceStep _, WriteFile _, ChangeArguments _, Reboot _ -> this;
+    };
+  }
+
   private JournalState with(Ledger other) {
-    return new JournalState(bootId, other, open, quarantine);
+    return new JournalState(bootId, other, host, open, quarantine);
+  }
+
+  private JournalState with(HostLedger other) {
+    return new JournalState(bootId, ledger, other, open, quarantine);
   }
 
   private JournalState opened(OpenPlan plan) {
-    return new JournalState(bootId, ledger, Optional.of(plan), quarantine);
+    return new JournalState(bootId, ledger, host, Optional.of(plan), quarantine);
   }
 
   private OpenPlan current() {
     return open.orElseThrow(() -> new IllegalStateException("a step outside of any plan"));
   }
 
-  private DeviceStep step(int index) {
-    return switch (current().steps().get(index)) {
-      case DeviceStep it -> it;
+  private Step step(int index) {
+    return current().steps().get(index);
+  }
+
+  private ChangeArguments argumentStep(int index) {
+    return switch (step(index)) {
+      case ChangeArguments it -> it;
+      case DeviceStep _, WriteFile _, RunCommand _, Reboot _ ->
+          throw new IllegalStateException("step %d changes no arguments".formatted(index));
     };
   }
 }

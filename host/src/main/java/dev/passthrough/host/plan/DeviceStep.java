@@ -41,6 +41,11 @@ public sealed interface DeviceStep extends Step
   String value();
 
   @Override
+  default Privilege privilege() {
+    return Privilege.SYSFS;
+  }
+
+  @Override
   default String verified() {
     return property() == Attribute.DRIVER
         ? "the link driver of %s %s"

@@ -10,19 +10,30 @@ import java.util.stream.Stream;
  *
  * @param answers one for each entry of the spec, in its order
  * @param kept what would be undone if it were not in use
+ * @param notices what keeps the host itself from being as asked
  * @param disturbances what its steps take away from somebody
  */
 public record Plan(
-    List<Step> steps, List<Answer> answers, List<Kept> kept, List<Disturbance> disturbances) {
+    List<Step> steps,
+    List<Answer> answers,
+    List<Kept> kept,
+    List<Notice> notices,
+    List<Disturbance> disturbances) {
 
   public Plan {
     steps = List.copyOf(steps);
     answers = List.copyOf(answers);
     kept = List.copyOf(kept);
+    notices = List.copyOf(notices);
     disturbances = List.copyOf(disturbances);
   }
 
   /** A plan of which nobody knows whom it disturbs. */
+  public Plan(List<Step> steps, List<Answer> answers, List<Kept> kept, List<Notice> notices) {
+    this(steps, answers, kept, notices, List.of());
+  }
+
+  /** A plan that leaves the host itself alone. */
   public Plan(List<Step> steps, List<Answer> answers, List<Kept> kept) {
     this(steps, answers, kept, List.of());
   }
@@ -30,6 +41,22 @@ public record Plan(
   /** A plan of steps alone. */
   public static Plan of(List<? extends Step> steps) {
     return new Plan(List.copyOf(steps), List.of(), List.of());
+  }
+
+  /**
+   * The same with the host prepared first, and rebooted at last if {@code preparation} ends so.
+   *
+   * @param preparation in order
+   */
+  public Plan after(List<HostStep> preparation, List<Notice> more) {
+    var before = preparation.stream().filter(it -> !(it instanceof Reboot)).toList();
+    var last = preparation.stream().filter(Reboot.class::isInstance);
+    return new Plan(
+        Stream.of(before.stream(), steps.stream(), last).<Step>flatMap(it -> it).toList(),
+        answers,
+        kept,
+        Stream.concat(notices.stream(), more.stream()).toList(),
+        disturbances.stream().map(it -> it.later(before.size())).toList());
   }
 
   /** Whether there is nothing to change. */
@@ -63,6 +90,7 @@ public record Plan(
         .flatMap(step ->
             switch (step) {
               case DeviceStep it -> Stream.of(it);
+              case HostStep _ -> Stream.<DeviceStep>empty();
             })
         .toList();
   }

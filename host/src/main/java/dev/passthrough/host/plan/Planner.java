@@ -66,7 +66,7 @@ public final class Planner {
     for (var entry : entries) {
       check.refuse(entry).ifPresentOrElse(answers::add, () -> rule(of(entry, basis)));
     }
-    return new Plan(List.copyOf(steps), answers, kept, Disturbance.of(steps, host));
+    return new Plan(List.copyOf(steps), answers, kept, List.of(), Disturbance.of(steps, host));
   }
 
   private static Stream<EntryPlan> of(Entry entry, Basis basis) {

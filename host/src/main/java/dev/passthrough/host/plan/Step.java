@@ -14,9 +14,13 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(BindDriver.class),
   @JsonSubTypes.Type(CreateMediatedDevice.class),
   @JsonSubTypes.Type(RemoveMediatedDevice.class),
-  @JsonSubTypes.Type(SetVgpuType.class)
+  @JsonSubTypes.Type(SetVgpuType.class),
+  @JsonSubTypes.Type(WriteFile.class),
+  @JsonSubTypes.Type(ChangeArguments.class),
+  @JsonSubTypes.Type(RunCommand.class),
+  @JsonSubTypes.Type(Reboot.class)
 })
-public sealed interface Step permits DeviceStep {
+public sealed interface Step permits DeviceStep, HostStep {
 
   /** What it does, for a person. */
   String sentence();
@@ -26,4 +30,7 @@ public sealed interface Step permits DeviceStep {
 
   /** How it is undone, for a person. */
   String undone();
+
+  /** What it takes to carry it out. */
+  Privilege privilege();
 }

@@ -3,7 +3,6 @@ package dev.passthrough.host.apply;
 import static dev.passthrough.host.testing.Specs.device;
 import static dev.passthrough.host.testing.Specs.functions;
 import static dev.passthrough.host.testing.Specs.parts;
-import static dev.passthrough.host.testing.Specs.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passthrough.api.PassthroughNodeSpec;
@@ -11,6 +10,7 @@ import dev.passthrough.host.testing.GraphicsHost;
 import dev.passthrough.host.testing.InMemory;
 import dev.passthrough.host.testing.KernelStandIn;
 import dev.passthrough.host.testing.LabHost;
+import dev.passthrough.host.testing.Specs;
 import dev.passthrough.host.testing.Tree;
 import dev.passthrough.host.testing.Workstation;
 import java.io.BufferedReader;
@@ -38,38 +38,27 @@ class KilledProcessTest {
 
   /** One plan of each kind. */
   enum Kind {
-    VIRTUAL_FUNCTION(spec(functions("nic", LabHost.CARD, 1))) {
-      @Override
-      KernelStandIn host(Path root) {
-        return new LabHost(root).kernel();
-      }
-    },
-    WHOLE_DEVICE(spec(device("drive", Workstation.DRIVE))) {
-      @Override
-      KernelStandIn host(Path root) {
-        return new Workstation(root).kernel();
-      }
-    },
-    MEDIATED_DEVICE(spec(parts("vgpu", GraphicsHost.INTEL, "i915-GVTg_V5_4", 2))) {
-      @Override
-      KernelStandIn host(Path root) {
-        return new GraphicsHost(root).kernel();
-      }
-    },
-    VIRTUAL_GPU(spec(parts("vgpu", GraphicsHost.NVIDIA, "746", 1))) {
-      @Override
-      KernelStandIn host(Path root) {
-        return new GraphicsHost(root).kernel();
-      }
-    };
+    VIRTUAL_FUNCTION,
+    WHOLE_DEVICE,
+    MEDIATED_DEVICE,
+    VIRTUAL_GPU;
 
-    private final PassthroughNodeSpec spec;
-
-    Kind(PassthroughNodeSpec spec) {
-      this.spec = spec;
+    PassthroughNodeSpec spec() {
+      return switch (this) {
+        case VIRTUAL_FUNCTION -> Specs.spec(functions("nic", LabHost.CARD, 1));
+        case WHOLE_DEVICE -> Specs.spec(device("drive", Workstation.DRIVE));
+        case MEDIATED_DEVICE -> Specs.spec(parts("vgpu", GraphicsHost.INTEL, "i915-GVTg_V5_4", 2));
+        case VIRTUAL_GPU -> Specs.spec(parts("vgpu", GraphicsHost.NVIDIA, "746", 1));
+      };
     }
 
-    abstract KernelStandIn host(Path root);
+    KernelStandIn host(Path root) {
+      return switch (this) {
+        case VIRTUAL_FUNCTION -> new LabHost(root).kernel();
+        case WHOLE_DEVICE -> new Workstation(root).kernel();
+        case MEDIATED_DEVICE, VIRTUAL_GPU -> new GraphicsHost(root).kernel();
+      };
+    }
   }
 
   @TempDir(factory = InMemory.class)
@@ -90,7 +79,7 @@ class KilledProcessTest {
               writes[0]++;
               kernel.write(file, value);
             });
-    assertThat(counted.apply(kind.spec, () -> records[0]++).ok()).isTrue();
+    assertThat(counted.apply(kind.spec(), () -> records[0]++).ok()).isTrue();
     assertThat(records[0]).isGreaterThan(3);
     for (int at = 0; at < records[0]; at++) {
       killed(kind, At.RECORD, at);
@@ -109,7 +98,7 @@ class KilledProcessTest {
     host.recover();
     // Before the second record, the plan, nothing has begun.
     if (where == At.WRITE || at > 0) {
-      assertThat(host.plan(kind.spec).steps()).as("%s %d", where, at).isEmpty();
+      assertThat(host.plan(kind.spec()).steps()).as("%s %d", where, at).isEmpty();
     } else {
       assertThat(host.sys()).isEqualTo(found);
     }
@@ -160,7 +149,7 @@ class KilledProcessTest {
                 standStill(where == At.WRITE && writes[0]++ == at);
               })
           .apply(
-              Kind.valueOf(args[1]).spec,
+              Kind.valueOf(args[1]).spec(),
               () -> standStill(where == At.RECORD && records[0]++ == at));
     }
 
