@@ -1,8 +1,13 @@
 package dev.passthrough.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.passthrough.api.Companions;
+import dev.passthrough.api.DeviceRequest;
+import dev.passthrough.api.DeviceSelector;
+import dev.passthrough.api.MediatedDevices;
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughNodeSpec;
@@ -16,6 +21,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +59,12 @@ class CrdRulesIT {
         bad("same environment variable", named("intel.com/VF", 1), named("intel.com/vf", 2)),
         bad("same environment variable", named("intel.com/v.f", 1), named("intel.com/v_f", 2)),
         bad("same environment variable", named("intel.com/vf", 1), named("intel.com/vf", 2)),
+        bad("exactly one of", new ResourceEntry("a", "b/c", null, null, null)),
+        bad("at least one of", ResourceEntry.of("a", "b/c", select(null, null))),
+        bad("device.select.vendor", ResourceEntry.of("a", "b/c", select("10d", null))),
+        bad("device.select.class", ResourceEntry.of("a", "b/c", select(null, "030"))),
+        bad("mediatedDevices.count", ResourceEntry.of("a", "b/c", parts("nvidia-746", 0))),
+        bad("mediatedDevices.type", ResourceEntry.of("a", "b/c", parts("", 1))),
         bad("same physical function", entry("a", "b/c", 1, 1), entry("b", "b/d", 1, 1)),
         bad("Duplicate value", entry("a", "b/c", 1, 1), entry("a", "b/d", 2, 1)),
         bad("spec.resources[0].name", entry("Nic", "b/c", 1, 1)),
@@ -111,6 +123,26 @@ class CrdRulesIT {
     object.setMetadata(new ObjectMetaBuilder().withName("rules").build());
     object.setSpec(new PassthroughNodeSpec(Mode.Plan, entries));
     product.client().resource(object).dryRun(true).create();
+  }
+
+  @Test
+  @DisplayName("whole devices and parts of devices are taken")
+  void takesOtherKinds() {
+    assertThatCode(() ->
+            create(
+                List.of(
+                    ResourceEntry.of("a", "b/c", select("10de", "0302")),
+                    ResourceEntry.of("d", "b/d", parts("NVIDIA A2-1Q", 3)))))
+        .doesNotThrowAnyException();
+  }
+
+  private static DeviceRequest select(@Nullable String vendor, @Nullable String pciClass) {
+    return new DeviceRequest(
+        new DeviceSelector(null, vendor, null, null, null, pciClass, null), Companions.Together);
+  }
+
+  private static MediatedDevices parts(String type, int count) {
+    return new MediatedDevices(new PhysicalFunctionSelector("0000:65:00.0"), type, count);
   }
 
   private static GenericKubernetesResource object(String spec) {

@@ -5,6 +5,7 @@ import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
+import dev.passthrough.host.plan.Planner;
 import dev.passthrough.kubelet.KubeletPlugins;
 import dev.passthrough.kubelet.OfferedResource;
 import java.time.Clock;
@@ -111,7 +112,7 @@ public final class Agent {
   }
 
   private Observed observe(PassthroughNode node) {
-    var snapshot = host.observe();
+    var snapshot = host.observe(Planner.depth(node.getSpec()));
     return new Observed(node.getMetadata().getName(), snapshot, host.use(), holders.in(snapshot));
   }
 

@@ -3,6 +3,7 @@ package dev.passthrough.agent;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.boot.Outside;
+import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
@@ -26,9 +27,9 @@ public final class LinuxHost implements NodeHost {
   }
 
   @Override
-  public Snapshot observe() {
+  public Snapshot observe(Depth depth) {
     try {
-      return applier.observe();
+      return applier.observe(depth);
     } catch (IOException unanswered) {
       throw new UncheckedIOException(unanswered);
     }

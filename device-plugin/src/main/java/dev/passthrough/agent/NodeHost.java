@@ -1,6 +1,7 @@
 package dev.passthrough.agent;
 
 import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
@@ -10,8 +11,8 @@ import java.util.List;
 /** The host as the loop needs it. */
 public interface NodeHost {
 
-  /** The machine as it is now. */
-  Snapshot observe();
+  /** The machine as it is now, read so deep. */
+  Snapshot observe(Depth depth);
 
   /** What the machine does with its devices now. */
   HostUse use();

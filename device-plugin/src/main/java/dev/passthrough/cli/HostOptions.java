@@ -3,8 +3,8 @@ package dev.passthrough.cli;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.HostAccess;
 import dev.passthrough.host.apply.HostPrograms;
+import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.InventoryReader;
-import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.recording.Recording;
 import dev.passthrough.host.use.HostUseReader;
@@ -42,10 +42,6 @@ final class HostOptions {
     return live() ? HostAccess.full(HostPrograms.live()) : HostAccess.filesOnly();
   }
 
-  private Snapshot snapshot() {
-    return new InventoryReader().read(root());
-  }
-
   /** All that can be read of the machine. */
   Recording recording() {
     return Recording.of(root());
@@ -54,11 +50,12 @@ final class HostOptions {
   /**
    * The host as it is now. Whoever has a device open has it: running virtual machines among them.
    *
+   * @param depth how deep devices are read
    * @param node what it is called in the cluster; empty where nobody says
    */
-  Observed observed(String node) {
+  Observed observed(String node, Depth depth) {
     var use = HostUseReader.read(root());
-    var snapshot = snapshot();
+    var snapshot = new InventoryReader().read(root(), depth);
     return new Observed(node, snapshot, use, OpenDevices.of(snapshot, use));
   }
 }

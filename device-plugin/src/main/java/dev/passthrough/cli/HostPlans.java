@@ -3,6 +3,7 @@ package dev.passthrough.cli;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.host.boot.HostFilesReader;
 import dev.passthrough.host.boot.Preparation;
+import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.machine.MachineReader;
 import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.Ledger;
@@ -14,7 +15,7 @@ record HostPlans(HostOptions host) {
 
   Plan plan(PassthroughNode wanted, Ledger ledger, HostLedger hostLedger) {
     var spec = wanted.getSpec();
-    var observed = host.observed(SpecFile.node(wanted));
+    var observed = host.observed(SpecFile.node(wanted), Planner.depth(spec));
     var preparation =
         Preparation.plan(
             spec.host(),
@@ -29,6 +30,6 @@ record HostPlans(HostOptions host) {
     var preparation =
         Preparation.restore(
             MachineReader.read(host.root()), HostFilesReader.read(host.root()), hostLedger);
-    return preparation.before(Planner.restore(host.observed(""), ledger));
+    return preparation.before(Planner.restore(host.observed("", Depth.QUICK), ledger));
   }
 }

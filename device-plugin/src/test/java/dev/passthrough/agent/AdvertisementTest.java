@@ -10,6 +10,7 @@ import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.apply.Deadlines;
+import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.plan.Planner;
 import dev.passthrough.host.testing.InMemory;
@@ -42,7 +43,7 @@ class AdvertisementTest {
     var deadlines = new Deadlines(Duration.ofSeconds(5), Duration.ofMillis(50));
     try (var applier =
         Applier.open(HostRoot.at(root), machine.kernel(), deadlines, Duration.ZERO)) {
-      assertThat(applier.apply(Planner.plan(applier.observe(), SPEC)).ok()).isTrue();
+      assertThat(applier.apply(Planner.plan(applier.observe(Depth.QUICK), SPEC)).ok()).isTrue();
     }
   }
 

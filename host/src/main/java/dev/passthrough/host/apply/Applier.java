@@ -1,6 +1,7 @@
 package dev.passthrough.host.apply;
 
 import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.DeviceStep;
@@ -145,9 +146,9 @@ public final class Applier implements AutoCloseable {
    *
    * @throws IOException if the kernel does not answer in time
    */
-  public Snapshot observe() throws IOException {
+  public Snapshot observe(Depth depth) throws IOException {
     try {
-      return kernel.snapshot();
+      return kernel.snapshot(depth);
     } catch (StepFailure unanswered) {
       throw new IOException(unanswered.sentence(), unanswered);
     }

@@ -91,7 +91,12 @@ final class Kernel {
    * the device lock that a write holds.
    */
   Snapshot snapshot() throws StepFailure {
-    return read(() -> new InventoryReader().read(root, Depth.QUICK, hanging()));
+    return snapshot(Depth.QUICK);
+  }
+
+  /** The whole host, read so deep. */
+  Snapshot snapshot(Depth depth) throws StepFailure {
+    return read(() -> new InventoryReader().read(root, depth, hanging()));
   }
 
   /** What the machine does with its functions. */

@@ -5,6 +5,7 @@ import dev.passthrough.api.MediatedDevices;
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.VirtualFunctions;
+import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.verdict.Verdicts;
@@ -42,6 +43,18 @@ public final class Planner {
    */
   public static Plan plan(Observed host, PassthroughNodeSpec spec, Ledger ledger) {
     return new Planner(host, ledger).plan(spec);
+  }
+
+  /**
+   * How deep a host has to be read for {@code spec}: the serial numbers that are printed on cards
+   * (Vital Product Data) take milliseconds each to read.
+   */
+  public static Depth depth(PassthroughNodeSpec spec) {
+    boolean bySerial =
+        spec.resources().stream()
+            .flatMap(it -> it.kinds().stream())
+            .anyMatch(it -> it instanceof DeviceRequest device && device.select().serial() != null);
+    return bySerial ? Depth.FULL : Depth.QUICK;
   }
 
   /** From {@code host} as it is back to how it was found. */

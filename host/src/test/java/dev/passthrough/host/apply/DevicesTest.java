@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passthrough.api.DeviceSelector;
 import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Disturbance;
 import dev.passthrough.host.plan.Observed;
@@ -102,6 +103,14 @@ class DevicesTest {
     host.restore();
     assertThat(host.sys()).isEqualTo(found);
     assertThat(host.ledger().facts()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("The serial number on the card is looked for only where a spec selects by one")
+  void depth() {
+    var bySerial = new DeviceSelector(null, null, null, DRIVE_SERIAL, null, null, null);
+    assertThat(Planner.depth(spec(devices("drive", bySerial)))).isEqualTo(Depth.FULL);
+    assertThat(Planner.depth(spec(device("drive", DRIVE)))).isEqualTo(Depth.QUICK);
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.Reason;
 import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.apply.Deadlines;
+import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.testing.InMemory;
 import dev.passthrough.host.testing.LabHost;
@@ -44,7 +45,7 @@ class PermissionTest {
     lab = new LabHost(root);
     var deadlines = new Deadlines(Duration.ofSeconds(5), Duration.ofMillis(50));
     try (var applier = Applier.open(lab.tree().root(), lab.kernel(), deadlines, Duration.ZERO)) {
-      applier.apply(Planner.plan(applier.observe(), spec(List.of())));
+      applier.apply(Planner.plan(applier.observe(Depth.QUICK), spec(List.of())));
       ledger = applier.ledger();
     }
     lab.kernel().write(driver("vfio-pci/unbind"), TAKEN);
