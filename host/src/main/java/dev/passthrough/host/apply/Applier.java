@@ -69,12 +69,30 @@ public final class Applier implements AutoCloseable {
   public static Applier open(
       HostRoot root, KernelWrites writes, HostAccess access, Deadlines deadlines, Duration wait)
       throws IOException, InterruptedException {
+    return open(root, writes, access, deadlines, wait, () -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param onDisk runs after each line of the journal is on disk
+   */
+  static Applier open(
+      HostRoot root,
+      KernelWrites writes,
+      HostAccess access,
+      Deadlines deadlines,
+      Duration wait,
+      Runnable onDisk)
+      throws IOException, InterruptedException {
     Path folder = Folders.state(root);
     var lock = HostLock.acquire(folder, wait);
     try {
-      var journal = Journal.open(folder, BootId.of(root));
+      var journal = Journal.open(folder, BootId.of(root), onDisk);
       var host = new HostRunner(root, access, journal);
-      return new Applier(lock, journal, new Kernel(root, writes, deadlines), host, deadlines);
+      var kernel = new Kernel(root, writes, deadlines);
+      journal.state().quarantine().forEach(kernel::suspect);
+      return new Applier(lock, journal, kernel, host, deadlines);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -155,6 +173,7 @@ public final class Applier implements AutoCloseable {
    * @throws IOException if the journal cannot be written
    */
   public Optional<Report> recover() throws IOException {
+    release();
     var open = journal.state().open();
     Optional<Report> report = open.isEmpty() ? Optional.empty() : Optional.of(run());
     forgetSettled();
@@ -183,6 +202,7 @@ public final class Applier implements AutoCloseable {
     if (journal.state().open().isPresent()) {
       throw new IllegalStateException("recover first: the journal holds an unfinished plan");
     }
+    release();
     if (plan.isEmpty()) {
       return Report.nothing();
     }
@@ -224,6 +244,7 @@ public final class Applier implements AutoCloseable {
         failures.put(step.card(), failure.sentence());
         if (failure.hung()) {
           hung.add(step.card());
+          quarantined(step, failure);
         }
       }
     }
@@ -231,6 +252,25 @@ public final class Applier implements AutoCloseable {
     var hostFailures = new ArrayList<>(preparation.failures());
     undo(open, failures, hung, preparation.undo(), hostFailures);
     return new Report(done, failures, hostFailures, preparation.leftOut());
+  }
+
+  /** A program that comes after this one has to know what is still hanging. */
+  private void quarantined(DeviceStep step, StepFailure failure) throws IOException {
+    if (!journal.state().quarantine().containsKey(step.card())) {
+      journal.append(
+          new JournalEntry.Quarantined(
+              step.card(),
+              step.device(),
+              kernel.quarantine().getOrDefault(step.card(), failure.sentence())));
+    }
+  }
+
+  private void release() throws IOException {
+    for (var card : journal.state().quarantine().keySet()) {
+      if (!kernel.quarantine().containsKey(card)) {
+        journal.append(new JournalEntry.Released(card));
+      }
+    }
   }
 
   /**
@@ -259,7 +299,7 @@ public final class Applier implements AutoCloseable {
       }
     }
     if (steps.isEmpty()) {
-      journal.append(new JournalEntry.Ended(open.hash()));
+      journal.append(JournalEntry.Ended.now(open.hash()));
       return;
     }
     journal.append(JournalEntry.Began.now(Plan.of(steps).hash(), true, steps));
