@@ -51,8 +51,7 @@ public final class LinuxHost implements NodeHost {
 
   @Override
   public Plan restoration(Observed host) {
-    return Outside.left(applier.hostLedger())
-        .before(Planner.restore(host, applier.ledger()));
+    return Outside.left(applier.hostLedger()).before(Planner.restore(host, applier.ledger()));
   }
 
   @Override

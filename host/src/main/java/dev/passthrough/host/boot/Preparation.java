@@ -35,11 +35,7 @@ public record Preparation(List<HostStep> steps, List<Notice> notices) {
    * @param host while a virtual machine has one of its devices, no reboot is planned
    */
   public static Preparation plan(
-      HostSpec spec,
-      MachineFacts machine,
-      HostFiles files,
-      Observed host,
-      HostLedger ledger) {
+      HostSpec spec, MachineFacts machine, HostFiles files, Observed host, HostLedger ledger) {
     if (spec.asksForNothing() && ledger.holdsNothing()) {
       return new Preparation(List.of(), List.of());
     }
