@@ -1,14 +1,19 @@
 # shellcheck shell=bash
 # A small read-only disk with everything in the guest that belongs to this run and not to its image: Kubernetes' programs,
-# certificates, settings, keys, container images. The guest mounts it at /opt/lab.
+# certificates, settings, keys, container images, the project's program, the lab's own scripts. The guest mounts it at /opt/lab.
 
 make_payload() {
   local payload=$RUN/payload size
   mkdir -p "$payload"/{bin,etc,images,ssh}
   cp "$(kubernetes_path)"/{kubelet,kube-proxy} "$payload/bin/"
   cp "$(lab_image_path)" "$payload/images/lab.tar"
+  cp -r "$LAB/in-guest" "$payload/"
   # The project's, unless only a node is wanted.
-  if [[ -d $RUN/images ]]; then mv "$RUN"/images/*.tar "$payload/images/"; fi
+  if [[ -d $RUN/product ]]; then
+    mv "$RUN"/product/*.tar "$payload/images/"
+    mv "$RUN/product/passthrough" "$RUN/product/host-tests.jar" "$payload/"
+    rmdir "$RUN/product"
+  fi
   payload_settings "$payload/etc"
   payload_keys "$payload/ssh"
   size=$(du -sm "$payload" | cut -f1)

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # The emulated machine: an Intel board with an IOMMU, two NUMA nodes, three SR-IOV network cards in places that differ,
-# an SR-IOV NVMe drive, a boot display. lab/README.md has the map.
+# an SR-IOV NVMe drive, a card of two functions, two cards behind a conventional bridge, a boot display. lab/README.md has
+# the map. What is added comes last: QEMU numbers the slots of the root bus in this order, and the firmware the buses.
 
 # start_qemu kvm|tcg GUEST
 start_qemu() {
@@ -31,5 +32,10 @@ start_qemu() {
     -drive "file=$RUN/disk.qcow2,if=none,id=root,format=qcow2,cache=unsafe" -device virtio-blk-pci,drive=root,bus=pcie.0 \
     -drive "file=$RUN/payload.raw,if=none,id=payload,format=raw,readonly=on" \
     -device virtio-blk-pci,drive=payload,bus=pcie.0 \
-    -netdev "user,id=mgmt,hostfwd=tcp:127.0.0.1:$SSH_PORT-:22" -device virtio-net-pci,netdev=mgmt,bus=pcie.0
+    -netdev "user,id=mgmt,hostfwd=tcp:127.0.0.1:$SSH_PORT-:22" -device virtio-net-pci,netdev=mgmt,bus=pcie.0 \
+    -device pcie-root-port,id=rp4,bus=pcie.0,chassis=5,slot=5 \
+    -device nvme,serial=lab-pair-0,bus=rp4,addr=0.0,multifunction=on -device nvme,serial=lab-pair-1,bus=rp4,addr=0.1 \
+    -device pcie-root-port,id=rp5,bus=pcie.0,chassis=6,slot=6 -device pcie-pci-bridge,id=pci0,bus=rp5 \
+    -netdev user,id=n4,restrict=on -device e1000,netdev=n4,bus=pci0,addr=1 \
+    -netdev user,id=n5,restrict=on -device e1000,netdev=n5,bus=pci0,addr=2
 }

@@ -15,10 +15,13 @@ build_project() {
     nice ./mvnw -ntp package -DskipTests --projects "$(IFS=, && echo "${IMAGE_MODULES[*]}")" --also-make \
       -Pimages "-Dimage.base=tar://$(base_image_path)"
   )
-  mkdir -p "$RUN/images"
+  mkdir -p "$RUN/product"
   for module in "${IMAGE_MODULES[@]}"; do
-    cp "$PROJECT/$module/target/image.tar" "$RUN/images/$module.tar"
+    cp "$PROJECT/$module/target/image.tar" "$RUN/product/$module.tar"
   done
+  # With its files' times: the class archive is refused without them.
+  cp -a "$PROJECT/device-plugin/target/dist" "$RUN/product/passthrough"
+  cp "$PROJECT"/host/target/passthrough-host-*-tests.jar "$RUN/product/host-tests.jar"
 }
 
 install_chart() {

@@ -25,6 +25,8 @@ write_report() {
   echo
   echo "The node"
   kubectl get node "$NODE" -o wide | indent
+  echo "What its devices are, and what QEMU made of each"
+  indent < "$RUN/agreement"
   echo "The PassthroughNode"
   kubectl get passthroughnode "$NODE" | indent
   kubectl get passthroughnode "$NODE" -o json |

@@ -29,7 +29,8 @@ public record PassthroughNodeSpec(
                     + " they must differ in more than '.', '/', '_' and case")
         @ValidationRule(
             value =
-                "self.all(a, self.exists_one(b, a.virtualFunctions.physicalFunction.address"
+                "self.all(a, !has(a.virtualFunctions) || self.exists_one(b, has(b.virtualFunctions)"
+                    + " && a.virtualFunctions.physicalFunction.address"
                     + " == b.virtualFunctions.physicalFunction.address))",
             message = "two entries make virtual functions of the same physical function")
         @JsonPropertyDescription(

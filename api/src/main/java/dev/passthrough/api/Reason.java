@@ -64,6 +64,15 @@ public enum Reason {
   RebootDidNotHelp(
       "A reboot did not bring what the spec asks of the host, and no second one is tried.",
       "Put right what the message says."),
+  NotDivisible(
+      "The device makes no mediated devices or virtual GPUs.",
+      "Load the driver that divides it, or choose another device."),
+  TypeUnknown(
+      "The device cannot be divided into what is asked for.",
+      "Choose one of the types that the message lists."),
+  Exhausted(
+      "The device has no room for that many.",
+      "Lower the count to what the message says, or remove others of its parts."),
   NeededByHost(
       "The host itself needs the device.",
       "Do what the message says, or put the guard that it names aside in spec.overrides."),

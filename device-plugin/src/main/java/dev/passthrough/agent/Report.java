@@ -8,6 +8,7 @@ import dev.passthrough.api.PlanStatus;
 import dev.passthrough.api.Reason;
 import dev.passthrough.api.ResourceStatus;
 import dev.passthrough.host.plan.Answer;
+import dev.passthrough.host.plan.Disturbance;
 import dev.passthrough.host.plan.Notice;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Refusal;
@@ -93,14 +94,17 @@ final class Report {
     if (plan.steps().size() > MOST_STEPS) {
       sentences.add("… and %d more".formatted(plan.steps().size() - MOST_STEPS));
     }
-    return new PlanStatus(plan.hash(), sentences);
+    return new PlanStatus(
+        plan.hash(),
+        sentences,
+        plan.disturbances().stream().limit(MOST_STEPS).map(Disturbance::sentence).toList());
   }
 
   private static ResourceStatus resource(Answer answer, List<OfferedResource> offered) {
     var units =
         offered.stream()
             .filter(it -> it.resourceName().equals(answer.resourceName()))
-            .filter(it -> !(answer instanceof Refusal refused && refused.devices().isEmpty()))
+            .filter(it -> !(answer instanceof Refusal refused && refused.units().isEmpty()))
             .flatMap(it -> it.units().stream())
             .toList();
     int healthy = (int) units.stream().filter(it -> it.health() instanceof Health.Healthy).count();

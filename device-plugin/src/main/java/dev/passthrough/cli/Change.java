@@ -81,7 +81,9 @@ final class Change {
     }
     out.printf("Steps on devices are left to the one that has them: %s%n%n", taken.getMessage());
     return carryOut(
-        new Plan(rest, plan.answers(), plan.kept(), plan.notices()), itself, Optional.empty());
+        new Plan(rest, plan.answers(), plan.kept(), plan.notices(), List.of()),
+        itself,
+        Optional.empty());
   }
 
   private void finish(Applier applier) throws IOException {

@@ -53,10 +53,12 @@ final class HostOptions {
 
   /**
    * The host as it is now. Whoever has a device open has it: running virtual machines among them.
+   *
+   * @param node what it is called in the cluster; empty where nobody says
    */
-  Observed observed() {
+  Observed observed(String node) {
     var use = HostUseReader.read(root());
     var snapshot = snapshot();
-    return new Observed(snapshot, use, OpenDevices.of(snapshot, use));
+    return new Observed(node, snapshot, use, OpenDevices.of(snapshot, use));
   }
 }

@@ -1,6 +1,6 @@
 package dev.passthrough.cli;
 
-import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.host.boot.HostFilesReader;
 import dev.passthrough.host.boot.Preparation;
 import dev.passthrough.host.machine.MachineReader;
@@ -12,8 +12,9 @@ import dev.passthrough.host.plan.Planner;
 /** Plans for a whole host: itself and its devices. Reads it, and writes nothing. */
 record HostPlans(HostOptions host) {
 
-  Plan plan(PassthroughNodeSpec spec, Ledger ledger, HostLedger hostLedger) {
-    var observed = host.observed();
+  Plan plan(PassthroughNode wanted, Ledger ledger, HostLedger hostLedger) {
+    var observed = host.observed(SpecFile.node(wanted));
+    var spec = wanted.getSpec();
     var preparation =
         Preparation.plan(
             spec.host(),
@@ -28,6 +29,6 @@ record HostPlans(HostOptions host) {
     var preparation =
         Preparation.restore(
             MachineReader.read(host.root()), HostFilesReader.read(host.root()), hostLedger);
-    return preparation.before(Planner.restore(host.observed(), ledger));
+    return preparation.before(Planner.restore(host.observed(""), ledger));
   }
 }

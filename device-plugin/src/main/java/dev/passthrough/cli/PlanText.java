@@ -10,6 +10,7 @@ import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Privilege;
 import dev.passthrough.host.plan.Refusal;
 import dev.passthrough.host.plan.Step;
+import dev.passthrough.host.plan.Unit;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -32,6 +33,10 @@ final class PlanText {
     int number = 0;
     for (var step : plan.steps()) {
       print(++number, step, out);
+      int index = number - 1;
+      plan.disturbances().stream()
+          .filter(it -> it.step() == index)
+          .forEach(it -> out.printf("     disturbs %s%n", it.sentence()));
     }
     out.printf(
         "%nPlan: %s, %s refused, %d kept.%nHash: %s%n",
@@ -54,11 +59,11 @@ final class PlanText {
   private static void print(Answer answer, PrintWriter out) {
     switch (answer) {
       case Offer it ->
-          out.printf("+ %s: offers %s: %s%n", it.entry(), it.resourceName(), list(it.devices()));
+          out.printf("+ %s: offers %s: %s%n", it.entry(), it.resourceName(), list(it.units()));
       case Refusal it -> {
         out.printf("! %s: %s: %s%n", it.entry(), it.reason(), it.message());
-        if (!it.devices().isEmpty()) {
-          out.printf("  goes on offering %s: %s%n", it.resourceName(), list(it.devices()));
+        if (!it.units().isEmpty()) {
+          out.printf("  offers all the same %s: %s%n", it.resourceName(), list(it.units()));
         }
       }
     }
@@ -82,10 +87,23 @@ final class PlanText {
     return value.isEmpty() ? "(empty line)" : value;
   }
 
-  private static String list(List<PciAddress> devices) {
-    return devices.isEmpty()
+  private static String list(List<Unit> units) {
+    return units.isEmpty()
         ? "devices whose addresses are known once they are made"
-        : String.join(", ", devices.stream().map(PciAddress::toString).toList());
+        : String.join(", ", units.stream().map(PlanText::unit).toList());
+  }
+
+  private static String unit(Unit unit) {
+    return switch (unit) {
+      case Unit.Whole it when it.companions().isEmpty() -> it.id();
+      case Unit.Mediated it -> it.id() + " (on " + it.parent() + ")";
+      case Unit.Vgpu it -> it.id();
+      case Unit.Whole it ->
+          it.id()
+              + " (with "
+              + String.join(", ", it.companions().stream().map(PciAddress::toString).toList())
+              + ")";
+    };
   }
 
   private static String count(int number, String one) {

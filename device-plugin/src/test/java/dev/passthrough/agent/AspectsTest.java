@@ -13,6 +13,7 @@ import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Refusal;
 import dev.passthrough.host.plan.SetDriversAutoprobe;
 import dev.passthrough.host.plan.Step;
+import dev.passthrough.host.plan.Unit;
 import dev.passthrough.kubelet.DeviceUnit;
 import dev.passthrough.kubelet.Health;
 import dev.passthrough.kubelet.OfferedResource;
@@ -32,7 +33,7 @@ class AspectsTest {
   private static final String NAME = "intel.com/igb-vf";
   private static final List<Step> STEPS = List.of(new SetDriversAutoprobe(CARD, false));
   private static final Answer OFFER =
-      new Offer("nic", NAME, CARD, List.of(PciAddress.of("0000:01:10.0")));
+      new Offer("nic", NAME, List.of(Unit.alone(PciAddress.of("0000:01:10.0"))));
   private static final Answer REFUSAL =
       new Refusal("nic", NAME, Reason.DeviceNotFound, "there is no such card", List.of());
   private static final OfferedResource HEALTHY =
@@ -70,7 +71,7 @@ class AspectsTest {
     var notices =
         List.of(
             new Notice(Reason.RebootNeeded, "reboot it"), new Notice(Reason.InUse, "stop that"));
-    var plan = new Plan(List.of(), List.of(OFFER), List.of(), notices);
+    var plan = new Plan(List.of(), List.of(OFFER), List.of(), notices, List.of());
     var turn = new Turn(plan, List.of(), List.of(), Map.of());
 
     assertVerdict(new Aspects(Mode.Plan, turn).prepared(), false, Reason.RebootNeeded);

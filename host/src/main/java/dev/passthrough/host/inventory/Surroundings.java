@@ -1,5 +1,6 @@
 package dev.passthrough.host.inventory;
 
+import dev.passthrough.host.HostFolder;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.pci.PciAddress;
 import java.util.ArrayList;
@@ -66,21 +67,34 @@ final class Surroundings {
 
   private void readGroups(HostRoot root) {
     var folder = root.folder("sys/kernel/iommu_groups");
-    for (var name : folder.names()) {
-      var number = Numbers.decimal(name);
-      if (number.isEmpty()) {
-        continue;
-      }
-      var group = folder.folder(name);
-      var others = new ArrayList<String>();
-      for (var member : group.folder("devices").names()) {
-        PciAddress.parse(member)
-            .ifPresentOrElse(
-                it -> groupByMember.put(it, number.getAsInt()), () -> others.add(member));
-      }
-      groups.add(new IommuGroup(number.getAsInt(), group.text("type"), others));
+    var read =
+        folder.names().parallelStream()
+            .flatMap(name -> Members.read(folder, name).stream())
+            .toList();
+    for (var it : read) {
+      it.functions().forEach(function -> groupByMember.put(function, it.group().number()));
+      groups.add(it.group());
     }
     groups.sort((a, b) -> Integer.compare(a.number(), b.number()));
+  }
+
+  /** A group and the PCI functions in it. */
+  private record Members(IommuGroup group, List<PciAddress> functions) {
+
+    static Optional<Members> read(HostFolder groups, String name) {
+      var number = Numbers.decimal(name);
+      if (number.isEmpty()) {
+        return Optional.empty();
+      }
+      var folder = groups.folder(name);
+      var functions = new ArrayList<PciAddress>();
+      var others = new ArrayList<String>();
+      for (var member : folder.folder("devices").names()) {
+        PciAddress.parse(member).ifPresentOrElse(functions::add, () -> others.add(member));
+      }
+      return Optional.of(
+          new Members(new IommuGroup(number.getAsInt(), folder.text("type"), others), functions));
+    }
   }
 
   /** {@code /sys/bus/pci/slots/NAME/address} holds domain, bus and device, without a function. */

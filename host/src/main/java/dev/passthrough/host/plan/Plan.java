@@ -11,19 +11,26 @@ import java.util.stream.Stream;
  * @param answers one for each entry of the spec, in its order
  * @param kept what would be undone if it were not in use
  * @param notices what keeps the host itself from being as asked
+ * @param disturbances what its steps take away from somebody
  */
-public record Plan(List<Step> steps, List<Answer> answers, List<Kept> kept, List<Notice> notices) {
+public record Plan(
+    List<Step> steps,
+    List<Answer> answers,
+    List<Kept> kept,
+    List<Notice> notices,
+    List<Disturbance> disturbances) {
 
   public Plan {
     steps = List.copyOf(steps);
     answers = List.copyOf(answers);
     kept = List.copyOf(kept);
     notices = List.copyOf(notices);
+    disturbances = List.copyOf(disturbances);
   }
 
-  /** A plan that leaves the host itself alone. */
+  /** A plan that leaves the host itself alone, and of which nobody knows whom it disturbs. */
   public Plan(List<Step> steps, List<Answer> answers, List<Kept> kept) {
-    this(steps, answers, kept, List.of());
+    this(steps, answers, kept, List.of(), List.of());
   }
 
   /** A plan of steps alone. */
@@ -43,7 +50,8 @@ public record Plan(List<Step> steps, List<Answer> answers, List<Kept> kept, List
         Stream.of(before, steps.stream(), last).<Step>flatMap(it -> it).toList(),
         answers,
         kept,
-        Stream.concat(notices.stream(), more.stream()).toList());
+        Stream.concat(notices.stream(), more.stream()).toList(),
+        disturbances);
   }
 
   /** Whether there is nothing to change. */

@@ -15,7 +15,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(WriteFile.class),
   @JsonSubTypes.Type(ChangeArguments.class),
   @JsonSubTypes.Type(RunCommand.class),
-  @JsonSubTypes.Type(Reboot.class)
+  @JsonSubTypes.Type(Reboot.class),
+  @JsonSubTypes.Type(CreateMediatedDevice.class),
+  @JsonSubTypes.Type(RemoveMediatedDevice.class),
+  @JsonSubTypes.Type(SetVgpuType.class)
 })
 public sealed interface Step permits DeviceStep, HostStep {
 

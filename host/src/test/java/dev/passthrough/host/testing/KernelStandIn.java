@@ -20,6 +20,7 @@ public final class KernelStandIn implements KernelWrites {
   private final Path root;
   private final DriversStandIn drivers;
   private final SriovStandIn sriov;
+  private final MediatedStandIn mediated;
   private final Map<String, String> refusals = new HashMap<>();
   private final Map<String, CountDownLatch> hangs = new HashMap<>();
 
@@ -27,6 +28,7 @@ public final class KernelStandIn implements KernelWrites {
     this.root = HostRoot.at(root).path();
     this.drivers = new DriversStandIn(this.root);
     this.sriov = new SriovStandIn(this.root, drivers);
+    this.mediated = new MediatedStandIn(this.root);
   }
 
   /** The functions that drivers are there for, and what they do by themselves. */
@@ -79,19 +81,25 @@ public final class KernelStandIn implements KernelWrites {
       case "drivers_probe" -> drivers.probe(value);
       case "bind" -> drivers.bind(folder, value);
       case "unbind" -> {
-        sriov.driverLeaves(value);
+        sriov.driverLeaves(folder, value);
         drivers.unbind(folder, value);
       }
+      case "create" -> mediated.create(folder, value);
+      case "remove" -> mediated.remove(folder);
+      case "current_vgpu_type" -> mediated.vgpu(file, value);
       default -> throw new IOException("Permission denied");
     }
   }
 
+  /** kstrtobool. */
   private static String flag(String value) throws IOException {
-    return switch (value) {
-      case "0", "n" -> "0";
-      case "1", "y" -> "1";
-      default -> throw new IOException("Invalid argument");
-    };
+    if (value.matches("(?i)([1yt]|on).*")) {
+      return "1";
+    }
+    if (value.matches("(?i)([0nf]|of).*")) {
+      return "0";
+    }
+    throw new IOException("Invalid argument");
   }
 
   private void waitWhere(Path file) {

@@ -39,6 +39,21 @@ public final class LabHost {
     return kernel;
   }
 
+  /** An NVMe drive of 4 functions, whose driver does not take them along when it leaves. */
+  public LabHost addNvme() {
+    kernel.drivers().load("nvme");
+    tree.functionBelow("0000:00:03.0", "0000:03:00.0")
+        .ids("1b36", "0010")
+        .pciClass("010802")
+        .file("sriov_offset", "1")
+        .file("sriov_stride", "1")
+        .file("sriov_vf_device", "10")
+        .physicalFunction(4)
+        .driver("nvme")
+        .group(11);
+    return this;
+  }
+
   private void port(String address, int group) {
     tree.function(address).ids("8086", "3420").pciClass("060400").group(group);
   }

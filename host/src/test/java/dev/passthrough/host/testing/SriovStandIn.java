@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes and removes virtual functions in a tree (drivers/pci/iov.c). How many there are is counted
  * in links, so that a tree can be changed by others too.
  */
 public final class SriovStandIn {
+
+  /** Drivers after which the functions stay (pci_iov_remove in iov.c warns of it). */
+  private static final Set<String> LEAVE_FUNCTIONS = Set.of("nvme");
 
   private final Path root;
   private final DriversStandIn drivers;
@@ -39,8 +43,8 @@ public final class SriovStandIn {
 
   /** sriov_numvfs_store. */
   void set(Path card, String value) throws IOException {
-    int asked = number(value);
-    if (asked > number(Tree.text(card.resolve("sriov_totalvfs")))) {
+    int asked = asked(value);
+    if (asked > Integer.parseInt(Tree.text(card.resolve("sriov_totalvfs")))) {
       throw new IOException("Numerical result out of range");
     }
     int now = functions(card).size();
@@ -62,10 +66,13 @@ public final class SriovStandIn {
     Tree.write(card.resolve("sriov_numvfs"), "" + functions(card).size());
   }
 
-  /** Most drivers take their virtual functions with them when they leave the card. */
-  void driverLeaves(String address) throws IOException {
+  /** {@code driver} leaves the card at {@code address}; most take its functions with them. */
+  void driverLeaves(Path driver, String address) throws IOException {
     var card = drivers.device(address);
-    if (card.isPresent() && Files.exists(card.orElseThrow().resolve("sriov_numvfs"))) {
+    if (card.isPresent()
+        && drivers.bound(card.orElseThrow()).equals(Optional.of(driver))
+        && !LEAVE_FUNCTIONS.contains(String.valueOf(driver.getFileName()))
+        && Files.exists(card.orElseThrow().resolve("sriov_numvfs"))) {
       removeAll(card.orElseThrow());
       Tree.write(card.orElseThrow().resolve("sriov_numvfs"), "0");
     }
@@ -82,8 +89,8 @@ public final class SriovStandIn {
   private void make(Path card, int count) throws IOException {
     var routing =
         new Sriov.Routing(
-            number(Tree.text(card.resolve("sriov_offset"))),
-            number(Tree.text(card.resolve("sriov_stride"))));
+            Integer.parseInt(Tree.text(card.resolve("sriov_offset"))),
+            Integer.parseInt(Tree.text(card.resolve("sriov_stride"))));
     var physical = PciAddress.of(String.valueOf(card.getFileName()));
     var addresses =
         new Sriov(count, 0, true, Optional.of(routing), List.of()).predict(physical, count);
@@ -156,15 +163,16 @@ public final class SriovStandIn {
     }
   }
 
-  private static int number(String text) throws IOException {
+  /** kstrtou16 with base 0; whatever it says, the kernel says EINVAL. */
+  private static int asked(String text) throws IOException {
     try {
-      int number = Integer.parseInt(text);
-      if (number < 0 || number > 0xffff) {
-        throw new IOException("Numerical result out of range");
+      int number = text.matches("[0-9].*") ? Integer.decode(text) : -1;
+      if (number >= 0 && number <= 0xffff) {
+        return number;
       }
-      return number;
     } catch (NumberFormatException notOne) {
       throw new IOException("Invalid argument", notOne);
     }
+    throw new IOException("Invalid argument");
   }
 }
