@@ -7,6 +7,8 @@ package dev.passthrough.api;
 public enum ConditionType {
   /** All that the spec asks for is done and offered. */
   Ready,
+  /** The host itself is as {@code spec.host} asks: its IOMMU, the arguments of its kernel. */
+  HostPrepared,
   /** The spec can be carried out on this host. */
   Planned,
   /** The host is as planned. */

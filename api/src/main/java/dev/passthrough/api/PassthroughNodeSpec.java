@@ -15,6 +15,9 @@ public record PassthroughNodeSpec(
         @JsonPropertyDescription(
             "Observe reports what the node has; Plan also shows what would be changed; Enforce changes it.")
         Mode mode,
+    @JsonPropertyDescription(
+            "What the host itself has to be: IOMMU, arguments of its kernel. Absent: it is used as it is.")
+        HostSpec host,
     @Size(max = PassthroughNodeSpec.MAX_RESOURCES)
         @ValidationRule(
             value =
@@ -26,7 +29,8 @@ public record PassthroughNodeSpec(
                     + " they must differ in more than '.', '/', '_' and case")
         @ValidationRule(
             value =
-                "self.all(a, self.exists_one(b, a.virtualFunctions.physicalFunction.address"
+                "self.all(a, !has(a.virtualFunctions) || self.exists_one(b, has(b.virtualFunctions)"
+                    + " && a.virtualFunctions.physicalFunction.address"
                     + " == b.virtualFunctions.physicalFunction.address))",
             message = "two entries make virtual functions of the same physical function")
         @JsonPropertyDescription(
@@ -51,6 +55,7 @@ public record PassthroughNodeSpec(
 
   public PassthroughNodeSpec {
     mode = mode == null ? Mode.Observe : mode;
+    host = host == null ? HostSpec.asFound() : host;
     resources = resources == null ? List.of() : List.copyOf(resources);
     overrides = overrides == null ? List.of() : List.copyOf(overrides);
   }
@@ -58,5 +63,11 @@ public record PassthroughNodeSpec(
   /** A spec of resources and nothing else. */
   public PassthroughNodeSpec(Mode mode, List<ResourceEntry> resources) {
     this(mode, resources, List.of());
+  }
+
+  /** Of a host that is used as it is. */
+  public PassthroughNodeSpec(
+      Mode mode, List<ResourceEntry> resources, List<GuardOverride> overrides) {
+    this(mode, HostSpec.asFound(), resources, overrides);
   }
 }

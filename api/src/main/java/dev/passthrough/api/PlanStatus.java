@@ -8,12 +8,16 @@ import java.util.List;
  *
  * @param hash identifies exactly this plan
  * @param steps one sentence for each step, in order
+ * @param disturbs what leaves the host or ceases to exist
  */
 public record PlanStatus(
     @JsonPropertyDescription("Identifies exactly this plan.") String hash,
-    @JsonPropertyDescription("One sentence for each step, in order.") List<String> steps) {
+    @JsonPropertyDescription("One sentence for each step, in order.") List<String> steps,
+    @JsonPropertyDescription("What leaves the host or ceases to exist, and what uses it.")
+        List<String> disturbs) {
 
   public PlanStatus {
     steps = steps == null ? List.of() : List.copyOf(steps);
+    disturbs = disturbs == null ? List.of() : List.copyOf(disturbs);
   }
 }

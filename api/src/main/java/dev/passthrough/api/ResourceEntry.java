@@ -1,10 +1,14 @@
 package dev.passthrough.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that the node offers to pods and virtual machines.
@@ -16,8 +20,15 @@ import io.fabric8.generator.annotation.ValidationRule;
  * @param name the entry's own name, unique in the object
  * @param resourceName what pods ask for: an extended resource name that kubelet accepts, {@code
  *     domain/name}
- * @param virtualFunctions the virtual functions that make up the resource
+ * @param virtualFunctions virtual functions that make up the resource
+ * @param device whole devices that make up the resource
+ * @param mediatedDevices parts of a device that make up the resource
  */
+@ValidationRule(
+    value =
+        "[has(self.virtualFunctions), has(self.device), has(self.mediatedDevices)].exists_one(given, given)",
+    message = "exactly one of virtualFunctions, device and mediatedDevices is needed")
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ResourceEntry(
     @Required
         @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
@@ -48,6 +59,27 @@ public record ResourceEntry(
         @JsonPropertyDescription(
             "What pods and virtual machines ask for, such as intel.com/igb-vf.")
         String resourceName,
-    @Required
-        @JsonPropertyDescription("Virtual functions of an SR-IOV card, made by this operator.")
-        VirtualFunctions virtualFunctions) {}
+    @JsonPropertyDescription("Virtual functions of an SR-IOV card, made by this operator.")
+        @Nullable VirtualFunctions virtualFunctions,
+    @JsonPropertyDescription("Whole devices, taken from the host's drivers.")
+        @Nullable DeviceRequest device,
+    @JsonPropertyDescription("Parts of a device that is divided: mediated devices or virtual GPUs.")
+        @Nullable MediatedDevices mediatedDevices) {
+
+  /** An entry of {@code kind}. */
+  public static ResourceEntry of(String name, String resourceName, ResourceKind kind) {
+    return new ResourceEntry(
+        name,
+        resourceName,
+        kind instanceof VirtualFunctions it ? it : null,
+        kind instanceof DeviceRequest it ? it : null,
+        kind instanceof MediatedDevices it ? it : null);
+  }
+
+  /** What makes it up: exactly one where the API server has looked at the entry. */
+  public List<ResourceKind> kinds() {
+    return Stream.<@Nullable ResourceKind>of(virtualFunctions, device, mediatedDevices)
+        .flatMap(Stream::ofNullable)
+        .toList();
+  }
+}

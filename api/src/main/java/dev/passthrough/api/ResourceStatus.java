@@ -17,7 +17,8 @@ public record ResourceStatus(
     @JsonPropertyDescription("What pods and virtual machines ask for.") String resourceName,
     @JsonPropertyDescription("Devices that are advertised to kubelet.") int capacity,
     @JsonPropertyDescription("Those of them that are healthy.") int allocatable,
-    @JsonPropertyDescription("The PCI addresses of the advertised devices.") List<String> devices) {
+    @JsonPropertyDescription("The PCI addresses, or UUIDs, of the advertised devices.")
+        List<String> devices) {
 
   public ResourceStatus {
     devices = devices == null ? List.of() : List.copyOf(devices);

@@ -19,4 +19,5 @@ public record VirtualFunctions(
         @Max(65535)
         @JsonPropertyDescription(
             "How many virtual functions; at most what the card's sriov_totalvfs says.")
-        int count) {}
+        int count)
+    implements ResourceKind {}

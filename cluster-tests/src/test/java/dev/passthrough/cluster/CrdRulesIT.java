@@ -137,7 +137,7 @@ class CrdRulesIT {
   }
 
   private static ResourceEntry at(String address) {
-    return new ResourceEntry(
+    return ResourceEntry.of(
         "a", "b/c", new VirtualFunctions(new PhysicalFunctionSelector(address), 1));
   }
 
@@ -150,7 +150,7 @@ class CrdRulesIT {
 
   private static ResourceEntry entry(String name, String resourceName, int card, int count) {
     var address = "0000:%02x:00.0".formatted(card);
-    return new ResourceEntry(
+    return ResourceEntry.of(
         name, resourceName, new VirtualFunctions(new PhysicalFunctionSelector(address), count));
   }
 }

@@ -40,7 +40,7 @@ class NodeLifeIT {
     object.setMetadata(new ObjectMetaBuilder().withName(Rig.NODE).build());
     object.setSpec(
         new PassthroughNodeSpec(
-            Mode.Enforce, List.of(new ResourceEntry("nic-vfs", RESOURCE, functions))));
+            Mode.Enforce, List.of(ResourceEntry.of("nic-vfs", RESOURCE, functions))));
     product.client().resource(object).create();
     eventually("Ready=True")
         .untilAsserted(() ->

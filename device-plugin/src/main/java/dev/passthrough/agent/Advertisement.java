@@ -1,13 +1,17 @@
 package dev.passthrough.agent;
 
+import dev.passthrough.host.inventory.Mediation;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Answer;
 import dev.passthrough.host.plan.Plan;
+import dev.passthrough.host.plan.Unit;
+import dev.passthrough.kubelet.AddressKind;
 import dev.passthrough.kubelet.DeviceUnit;
 import dev.passthrough.kubelet.Health;
 import dev.passthrough.kubelet.OfferedResource;
+import dev.passthrough.kubelet.Preference;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,7 +42,7 @@ final class Advertisement {
     for (var answer : plan.answers()) {
       var units = units(answer);
       if (!units.isEmpty()) {
-        resources.add(OfferedResource.pci(answer.resourceName(), units));
+        resources.add(resource(answer, units));
       }
     }
     return List.copyOf(resources);
@@ -52,22 +56,98 @@ final class Advertisement {
   }
 
   private List<DeviceUnit> units(Answer answer) {
-    return answer.devices().stream()
-        .map(this::unit)
+    return answer.units().stream()
+        .map(unit ->
+            switch (unit) {
+              case Unit.Whole it -> whole(it);
+              case Unit.Mediated it -> mediated(it);
+              case Unit.Vgpu it -> vgpu(it);
+            })
         .filter(unit -> unit.health() instanceof Health.Healthy || listed.contains(unit.id()))
         .toList();
   }
 
-  private DeviceUnit unit(PciAddress address) {
-    var function = snapshot.function(address);
+  /** Parts of cards are packed, so that cards stay free for greater needs. */
+  private static OfferedResource resource(Answer answer, List<DeviceUnit> units) {
+    return switch (answer.units().getFirst()) {
+      case Unit.Whole _ -> OfferedResource.pci(answer.resourceName(), units);
+      case Unit.Mediated _ ->
+          new OfferedResource(answer.resourceName(), AddressKind.MDEV, Preference.PACK, units);
+      case Unit.Vgpu _ ->
+          new OfferedResource(answer.resourceName(), AddressKind.PCI, Preference.PACK, units);
+    };
+  }
+
+  private DeviceUnit mediated(Unit.Mediated unit) {
+    var parent = snapshot.function(unit.parent());
+    var instance =
+        parent.stream()
+            .flatMap(it -> it.mediation().stream())
+            .flatMap(it -> it.instances().stream())
+            .filter(it -> it.uuid().equals(unit.uuid()))
+            .findFirst();
+    var health =
+        instance.isEmpty()
+            ? Health.unhealthy("it does not exist any more")
+            : instance.get().iommuGroup().isEmpty()
+                ? Health.unhealthy("it has no IOMMU group")
+                : Health.HEALTHY;
+    return part(unit, unit.parent(), DeviceUnit.VFIO_PCI, parent, health);
+  }
+
+  private DeviceUnit vgpu(Unit.Vgpu unit) {
+    var function = snapshot.function(unit.function());
+    boolean made =
+        function
+            .flatMap(PciFunction::mediation)
+            .flatMap(Mediation::vgpu)
+            .filter(it -> it.current().isPresent())
+            .isPresent();
+    return part(
+        unit,
+        unit.card(),
+        function.flatMap(PciFunction::driver).orElse("nvidia"),
+        function,
+        made ? Health.HEALTHY : Health.unhealthy("it is no virtual GPU any more"));
+  }
+
+  private static DeviceUnit part(
+      Unit unit, PciAddress card, String driver, Optional<PciFunction> function, Health health) {
     return new DeviceUnit(
-        address.toString(),
-        address.toString(),
+        unit.id(),
+        unit.id(),
         List.of(),
-        DeviceUnit.VFIO_PCI,
+        driver,
+        function.map(PciFunction::numaNode).orElse(OptionalInt.empty()),
+        Optional.of(card.toString()),
+        health);
+  }
+
+  private DeviceUnit whole(Unit.Whole unit) {
+    var function = snapshot.function(unit.function());
+    return new DeviceUnit(
+        unit.id(),
+        unit.id(),
+        unit.companions().stream().map(PciAddress::toString).toList(),
+        function.flatMap(Advertisement::vfioDriver).orElse(DeviceUnit.VFIO_PCI),
         function.map(PciFunction::numaNode).orElse(OptionalInt.empty()),
         Optional.empty(),
-        complaint(function).map(Health::unhealthy).orElse(Health.HEALTHY));
+        complaint(unit).map(Health::unhealthy).orElse(Health.HEALTHY));
+  }
+
+  private static Optional<String> vfioDriver(PciFunction function) {
+    return function.binding().vfio() ? function.driver() : Optional.empty();
+  }
+
+  private Optional<String> complaint(Unit.Whole unit) {
+    return complaint(snapshot.function(unit.function()))
+        .or(() ->
+            unit.companions().stream()
+                .flatMap(it ->
+                    complaint(snapshot.function(it))
+                        .map(why -> "of its companion " + it + ": " + why)
+                        .stream())
+                .findFirst());
   }
 
   private static Optional<String> complaint(Optional<PciFunction> found) {
@@ -78,7 +158,7 @@ final class Advertisement {
     if (function.driver().isEmpty()) {
       return Optional.of("it has no driver");
     }
-    if (!function.driver().get().equals(DeviceUnit.VFIO_PCI)) {
+    if (!function.binding().vfio()) {
       return Optional.of("its driver is " + function.driver().get());
     }
     if (function.iommuGroup().isEmpty()) {

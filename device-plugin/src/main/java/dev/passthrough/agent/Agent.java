@@ -78,12 +78,12 @@ public final class Agent {
 
   private void bringAbout(PassthroughNode node) {
     var spec = node.getSpec();
-    var seen = observe();
+    var seen = observe(node);
     var plan = host.plan(seen, spec);
     List<String> failures = List.of();
     if (spec.mode() == Mode.Enforce && !plan.isEmpty()) {
       failures = carryOut(plan);
-      seen = observe();
+      seen = observe(node);
       plan = host.plan(seen, spec);
     }
     offer(spec.mode() == Mode.Enforce ? advertised(seen.snapshot(), plan) : List.of());
@@ -99,20 +99,20 @@ public final class Agent {
       object.report(node, new Report(node, clock).ofRestore(withdrawn, false));
       return;
     }
-    var plan = host.restoration(observe());
+    var plan = host.restoration(observe(node));
     List<String> failures = List.of();
     if (!plan.isEmpty()) {
       failures = carryOut(plan);
-      plan = host.restoration(observe());
+      plan = host.restoration(observe(node));
     }
     boolean restored = plan.isEmpty() && plan.kept().isEmpty() && failures.isEmpty();
     var turn = new Turn(plan, failures, List.of(), Map.of());
     object.report(node, new Report(node, clock).ofRestore(turn, restored));
   }
 
-  private Observed observe() {
+  private Observed observe(PassthroughNode node) {
     var snapshot = host.observe();
-    return new Observed(snapshot, host.use(), holders.in(snapshot));
+    return new Observed(node.getMetadata().getName(), snapshot, host.use(), holders.in(snapshot));
   }
 
   private List<String> carryOut(Plan plan) {

@@ -4,6 +4,7 @@ import dev.passthrough.api.ConditionType;
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.Reason;
 import dev.passthrough.host.plan.Kept;
+import dev.passthrough.host.plan.Notice;
 import dev.passthrough.host.plan.Refusal;
 import dev.passthrough.kubelet.DeviceUnit;
 import dev.passthrough.kubelet.Health;
@@ -15,6 +16,17 @@ import java.util.stream.Collectors;
 
 /** Judges a turn aspect by aspect. */
 record Aspects(Mode mode, Turn turn) {
+
+  /** Is the host itself as the spec asks? */
+  Verdict prepared() {
+    var notices = turn.plan().notices();
+    return notices.isEmpty()
+        ? Verdict.good(ConditionType.HostPrepared, Reason.AsDesired, Reason.AsDesired.meaning())
+        : Verdict.bad(
+            ConditionType.HostPrepared,
+            notices.getFirst().reason(),
+            notices.stream().map(Notice::message).collect(Collectors.joining("\n")));
+  }
 
   /** Can the spec be carried out on this host? */
   Verdict planned() {

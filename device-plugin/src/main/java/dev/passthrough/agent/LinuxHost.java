@@ -2,6 +2,7 @@ package dev.passthrough.agent;
 
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.apply.Applier;
+import dev.passthrough.host.boot.Outside;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
@@ -10,6 +11,7 @@ import dev.passthrough.host.use.HostUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A host that one applier owns: it reads and changes all there is. For the loop's thread. */
 public final class LinuxHost implements NodeHost {
@@ -43,18 +45,21 @@ public final class LinuxHost implements NodeHost {
 
   @Override
   public Plan plan(Observed host, PassthroughNodeSpec spec) {
-    return Planner.plan(host, spec, applier.ledger());
+    return Outside.asked(spec.host(), host.snapshot())
+        .before(Planner.plan(host, spec, applier.ledger()));
   }
 
   @Override
   public Plan restoration(Observed host) {
-    return Planner.restore(host, applier.ledger());
+    return Outside.left(applier.hostLedger()).before(Planner.restore(host, applier.ledger()));
   }
 
   @Override
   public List<String> apply(Plan plan) {
     try {
-      return List.copyOf(applier.apply(plan).failures().values());
+      var report = applier.apply(plan);
+      return Stream.concat(report.failures().values().stream(), report.hostFailures().stream())
+          .toList();
     } catch (IOException journalFailed) {
       throw new UncheckedIOException(
           "The journal cannot be written, so nothing is changed on the host", journalFailed);

@@ -8,6 +8,8 @@ import dev.passthrough.api.PlanStatus;
 import dev.passthrough.api.Reason;
 import dev.passthrough.api.ResourceStatus;
 import dev.passthrough.host.plan.Answer;
+import dev.passthrough.host.plan.Disturbance;
+import dev.passthrough.host.plan.Notice;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Refusal;
 import dev.passthrough.host.plan.Step;
@@ -17,6 +19,7 @@ import dev.passthrough.kubelet.OfferedResource;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Turns what a turn came to into the object's status. No I/O. */
 final class Report {
@@ -35,7 +38,8 @@ final class Report {
   /** The status after {@code turn}, for an object that is to stay. */
   PassthroughNodeStatus of(Turn turn) {
     var aspects = new Aspects(node.getSpec().mode(), turn);
-    var verdicts = List.of(aspects.planned(), aspects.applied(), aspects.advertised());
+    var verdicts =
+        List.of(aspects.prepared(), aspects.planned(), aspects.applied(), aspects.advertised());
     var conditions = Conditions.of(node, clock);
     var ready =
         verdicts.stream()
@@ -54,7 +58,11 @@ final class Report {
     var conditions = Conditions.of(node, clock);
     var blocked = turn.plan().kept().stream().map(it -> it.message()).toList();
     if (restored) {
-      var message = "The host is as it was found; nothing is advertised.";
+      var message =
+          Stream.concat(
+                  Stream.of("The host is as it was found; nothing is advertised."),
+                  turn.plan().notices().stream().map(Notice::message))
+              .collect(Collectors.joining("\n"));
       set(conditions, Verdict.bad(ConditionType.Ready, Reason.Restoring, message));
       set(conditions, Verdict.good(ConditionType.Restored, Reason.Restored, message));
     } else {
@@ -86,14 +94,17 @@ final class Report {
     if (plan.steps().size() > MOST_STEPS) {
       sentences.add("… and %d more".formatted(plan.steps().size() - MOST_STEPS));
     }
-    return new PlanStatus(plan.hash(), sentences);
+    return new PlanStatus(
+        plan.hash(),
+        sentences,
+        plan.disturbances().stream().limit(MOST_STEPS).map(Disturbance::sentence).toList());
   }
 
   private static ResourceStatus resource(Answer answer, List<OfferedResource> offered) {
     var units =
         offered.stream()
             .filter(it -> it.resourceName().equals(answer.resourceName()))
-            .filter(it -> !(answer instanceof Refusal refused && refused.devices().isEmpty()))
+            .filter(it -> !(answer instanceof Refusal refused && refused.units().isEmpty()))
             .flatMap(it -> it.units().stream())
             .toList();
     int healthy = (int) units.stream().filter(it -> it.health() instanceof Health.Healthy).count();

@@ -1,6 +1,8 @@
 package dev.passthrough.agent;
 
+import dev.passthrough.api.DeviceRequest;
 import dev.passthrough.api.GuardOverride;
+import dev.passthrough.api.MediatedDevices;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.ResourceEntry;
 import dev.passthrough.api.VirtualFunctions;
@@ -17,6 +19,12 @@ final class RequiredFields {
    * @throws IllegalArgumentException if a required field is absent; the message names it
    */
   static void check(PassthroughNodeSpec spec) {
+    var unsafe = spec.host().unsafeArguments();
+    if (!unsafe.isEmpty()) {
+      throw new IllegalArgumentException(
+          "spec.host.kernelArguments: '%s' is not taken: only letters, digits and _ . , : = / @ + %% ~ - stand in an argument, and no more than 256 of them"
+              .formatted(unsafe.getFirst()));
+    }
     for (int i = 0; i < spec.resources().size(); i++) {
       check("spec.resources[%d]".formatted(i), spec.resources().get(i));
     }
@@ -28,9 +36,24 @@ final class RequiredFields {
   private static void check(String path, ResourceEntry entry) {
     require(path + ".name", entry.name());
     require(path + ".resourceName", entry.resourceName());
-    VirtualFunctions functions = require(path + ".virtualFunctions", entry.virtualFunctions());
-    var card = require(path + ".virtualFunctions.physicalFunction", functions.physicalFunction());
-    require(path + ".virtualFunctions.physicalFunction.address", card.address());
+    for (var kind : entry.kinds()) {
+      switch (kind) {
+        case VirtualFunctions it -> check(path + ".virtualFunctions", it);
+        case MediatedDevices it -> check(path + ".mediatedDevices", it);
+        case DeviceRequest it -> require(path + ".device.select", it.select());
+      }
+    }
+  }
+
+  private static void check(String path, VirtualFunctions functions) {
+    var card = require(path + ".physicalFunction", functions.physicalFunction());
+    require(path + ".physicalFunction.address", card.address());
+  }
+
+  private static void check(String path, MediatedDevices devices) {
+    require(path + ".type", devices.type());
+    var parent = require(path + ".parent", devices.parent());
+    require(path + ".parent.address", parent.address());
   }
 
   private static void check(String path, GuardOverride override) {

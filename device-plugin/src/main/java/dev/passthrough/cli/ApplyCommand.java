@@ -1,6 +1,5 @@
 package dev.passthrough.cli;
 
-import dev.passthrough.host.plan.Planner;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "apply",
     mixinStandardHelpOptions = true,
     description =
-        "Changes this host as a PassthroughNode asks, once it was shown and agreed to. Ends with 1 if something failed, 2 if an entry is refused.")
+        "Changes this host as a PassthroughNode asks, once it was shown and agreed to. Ends with 1 if something failed, 2 if an entry is refused or the host cannot be prepared.")
 final class ApplyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command = CommandSpec.create();
@@ -37,6 +36,6 @@ final class ApplyCommand implements Callable<Integer> {
         host,
         consent,
         command.commandLine().getOut(),
-        ledger -> Planner.plan(host.observed(), wanted, ledger));
+        (devices, files) -> new HostPlans(host).plan(wanted, devices, files));
   }
 }

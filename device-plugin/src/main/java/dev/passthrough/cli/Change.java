@@ -4,12 +4,13 @@ import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.apply.Deadlines;
 import dev.passthrough.host.apply.KernelWrites;
 import dev.passthrough.host.apply.Report;
+import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.Plan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Changes a host from the command line: finishes what is open, plans, shows, asks, carries out. */
 final class Change {
@@ -20,15 +21,19 @@ final class Change {
   private Change() {}
 
   /** The exit code: 0 if the host is as planned and nothing was refused. */
-  static int run(HostOptions host, Consent consent, PrintWriter out, Function<Ledger, Plan> planner)
+  static int run(
+      HostOptions host,
+      Consent consent,
+      PrintWriter out,
+      BiFunction<Ledger, HostLedger, Plan> planner)
       throws IOException, InterruptedException {
-    try (var applier = Applier.open(host.root(), KernelWrites.files(), Deadlines.usual(), WAIT)) {
+    try (var applier = open(host)) {
       var open = applier.recover();
       if (open.isPresent()) {
         out.println("An earlier run was cut off; what it left open is finished or undone:");
         PlanText.print(open.orElseThrow(), out);
       }
-      var plan = planner.apply(applier.ledger());
+      var plan = planner.apply(applier.ledger(), applier.hostLedger());
       PlanText.print(plan, out);
       var refused = consent.refused(plan, out);
       refused.ifPresent(out::println);
@@ -48,6 +53,10 @@ final class Change {
     if (!report.ok() || !plan.kept().isEmpty()) {
       return FAILED;
     }
-    return plan.refusals().isEmpty() ? 0 : Passthrough.BAD_INPUT;
+    return Passthrough.code(plan);
+  }
+
+  private static Applier open(HostOptions host) throws IOException, InterruptedException {
+    return Applier.open(host.root(), KernelWrites.files(), host.access(), Deadlines.usual(), WAIT);
   }
 }

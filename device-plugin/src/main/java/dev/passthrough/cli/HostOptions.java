@@ -1,6 +1,8 @@
 package dev.passthrough.cli;
 
 import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.apply.HostAccess;
+import dev.passthrough.host.apply.HostPrograms;
 import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.plan.Observed;
@@ -30,6 +32,16 @@ final class HostOptions {
     return HostRoot.at(root);
   }
 
+  /** Whether it is this machine, and not a folder that stands for one. */
+  boolean live() {
+    return root().path().equals(Path.of("/"));
+  }
+
+  /** How far a change may go: programs run on this machine alone. */
+  HostAccess access() {
+    return live() ? HostAccess.full(HostPrograms.live()) : HostAccess.filesOnly();
+  }
+
   private Snapshot snapshot() {
     return new InventoryReader().read(root());
   }
@@ -41,10 +53,12 @@ final class HostOptions {
 
   /**
    * The host as it is now. Whoever has a device open has it: running virtual machines among them.
+   *
+   * @param node what it is called in the cluster; empty where nobody says
    */
-  Observed observed() {
+  Observed observed(String node) {
     var use = HostUseReader.read(root());
     var snapshot = snapshot();
-    return new Observed(snapshot, use, OpenDevices.of(snapshot, use));
+    return new Observed(node, snapshot, use, OpenDevices.of(snapshot, use));
   }
 }

@@ -1,5 +1,6 @@
 package dev.passthrough.cli;
 
+import dev.passthrough.host.plan.Plan;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Collections;
@@ -30,6 +31,11 @@ public final class Passthrough implements Callable<Integer> {
 
   /** Bad usage, or input that cannot be. */
   static final int BAD_INPUT = CommandFailure.BAD_INPUT;
+
+  /** What a plan ends with that has been shown or carried out. */
+  static int code(Plan plan) {
+    return plan.refusals().isEmpty() && plan.notices().isEmpty() ? 0 : BAD_INPUT;
+  }
 
   /** Set to anything, it shows where in the program a failure came from. */
   private static final String TRACE = "PASSTHROUGH_TRACE";

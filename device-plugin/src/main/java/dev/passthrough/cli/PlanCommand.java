@@ -1,7 +1,6 @@
 package dev.passthrough.cli;
 
 import dev.passthrough.host.apply.Applier;
-import dev.passthrough.host.plan.Planner;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +14,7 @@ import picocli.CommandLine.Spec;
     name = "plan",
     mixinStandardHelpOptions = true,
     description =
-        "Shows what would be changed on this host for a PassthroughNode. Writes nothing. Ends with 2 if an entry is refused.")
+        "Shows what would be changed on this host for a PassthroughNode. Writes nothing. Ends with 2 if an entry is refused or the host cannot be prepared.")
 final class PlanCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command = CommandSpec.create();
@@ -31,10 +30,15 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var plan = Planner.plan(host.observed(), SpecFile.read(file), Applier.ledgerOf(host.root()));
+    var plan =
+        new HostPlans(host)
+            .plan(
+                SpecFile.read(file),
+                Applier.ledgerOf(host.root()),
+                Applier.hostLedgerOf(host.root()));
     var out = command.commandLine().getOut();
     PlanText.print(plan, out);
     out.flush();
-    return plan.refusals().isEmpty() ? 0 : Passthrough.BAD_INPUT;
+    return Passthrough.code(plan);
   }
 }

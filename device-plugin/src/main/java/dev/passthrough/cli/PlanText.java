@@ -4,10 +4,13 @@ import dev.passthrough.host.apply.Report;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Answer;
 import dev.passthrough.host.plan.DeviceStep;
+import dev.passthrough.host.plan.HostStep;
 import dev.passthrough.host.plan.Offer;
 import dev.passthrough.host.plan.Plan;
+import dev.passthrough.host.plan.Privilege;
 import dev.passthrough.host.plan.Refusal;
 import dev.passthrough.host.plan.Step;
+import dev.passthrough.host.plan.Unit;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -19,7 +22,8 @@ final class PlanText {
   static void print(Plan plan, PrintWriter out) {
     plan.answers().forEach(it -> print(it, out));
     plan.kept().forEach(it -> out.printf("! kept: %s%n", it.message()));
-    if (!plan.answers().isEmpty() || !plan.kept().isEmpty()) {
+    plan.notices().forEach(it -> out.printf("! host: %s: %s%n", it.reason(), it.message()));
+    if (!plan.answers().isEmpty() || !plan.kept().isEmpty() || !plan.notices().isEmpty()) {
       out.println();
     }
     if (plan.isEmpty()) {
@@ -29,6 +33,10 @@ final class PlanText {
     int number = 0;
     for (var step : plan.steps()) {
       print(++number, step, out);
+      int index = number - 1;
+      plan.disturbances().stream()
+          .filter(it -> it.step() == index)
+          .forEach(it -> out.printf("     disturbs %s%n", it.sentence()));
     }
     out.printf(
         "%nPlan: %s, %s refused, %d kept.%nHash: %s%n",
@@ -40,17 +48,22 @@ final class PlanText {
 
   static void print(Report report, PrintWriter out) {
     out.printf("%s done and verified.%n", count(report.done().size(), "step"));
+    report.hostFailures().forEach(why -> out.printf("! host: %s%n", why));
     report.failures().forEach((card, why) -> out.printf("! %s: %s%n", card, why));
+    if (!report.leftOut().isEmpty()) {
+      out.println("Not done, because this is a folder of files and not a host that runs:");
+      report.leftOut().forEach(it -> out.printf("  %s%n", it.sentence()));
+    }
   }
 
   private static void print(Answer answer, PrintWriter out) {
     switch (answer) {
       case Offer it ->
-          out.printf("+ %s: offers %s: %s%n", it.entry(), it.resourceName(), list(it.devices()));
+          out.printf("+ %s: offers %s: %s%n", it.entry(), it.resourceName(), list(it.units()));
       case Refusal it -> {
         out.printf("! %s: %s: %s%n", it.entry(), it.reason(), it.message());
-        if (!it.devices().isEmpty()) {
-          out.printf("  goes on offering %s: %s%n", it.resourceName(), list(it.devices()));
+        if (!it.units().isEmpty()) {
+          out.printf("  offers all the same %s: %s%n", it.resourceName(), list(it.units()));
         }
       }
     }
@@ -61,19 +74,36 @@ final class PlanText {
     switch (step) {
       case DeviceStep it ->
           out.printf("     write    %s > /sys/%s%n", quoted(it.value()), it.path());
+      case HostStep it -> HostStepText.print(it, out);
     }
     out.printf("     verify   %s%n", step.verified());
     out.printf("     undo     %s%n", step.undone());
+    if (step.privilege() != Privilege.SYSFS) {
+      out.printf("     needs    %s%n", step.privilege().label());
+    }
   }
 
   private static String quoted(String value) {
     return value.isEmpty() ? "(empty line)" : value;
   }
 
-  private static String list(List<PciAddress> devices) {
-    return devices.isEmpty()
+  private static String list(List<Unit> units) {
+    return units.isEmpty()
         ? "devices whose addresses are known once they are made"
-        : String.join(", ", devices.stream().map(PciAddress::toString).toList());
+        : String.join(", ", units.stream().map(PlanText::unit).toList());
+  }
+
+  private static String unit(Unit unit) {
+    return switch (unit) {
+      case Unit.Whole it when it.companions().isEmpty() -> it.id();
+      case Unit.Mediated it -> it.id() + " (on " + it.parent() + ")";
+      case Unit.Vgpu it -> it.id();
+      case Unit.Whole it ->
+          it.id()
+              + " (with "
+              + String.join(", ", it.companions().stream().map(PciAddress::toString).toList())
+              + ")";
+    };
   }
 
   private static String count(int number, String one) {

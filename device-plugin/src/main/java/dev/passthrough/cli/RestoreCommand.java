@@ -1,6 +1,5 @@
 package dev.passthrough.cli;
 
-import dev.passthrough.host.plan.Planner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +26,6 @@ final class RestoreCommand implements Callable<Integer> {
         host,
         consent,
         command.commandLine().getOut(),
-        ledger -> Planner.restore(host.observed(), ledger));
+        (devices, files) -> new HostPlans(host).restoration(devices, files));
   }
 }

@@ -66,7 +66,7 @@ final class Decision {
       collect(asked, groups, devices);
       for (var address : unit.companions()) {
         var companion = host.function(address);
-        var amiss = complaint(AddressKind.PCI, unit, companion, host);
+        var amiss = companionComplaint(unit, companion, host);
         if (amiss != null) {
           return notReady(address, amiss + ", and it goes with " + unit.address());
         }
@@ -100,10 +100,31 @@ final class Decision {
       return "is gone from the host";
     }
     if (kind == AddressKind.PCI && !function.driver().filter(unit.driver()::equals).isPresent()) {
-      return function.driver().map(driver -> "is bound to " + driver).orElse("has no driver")
-          + ", not to "
-          + unit.driver();
+      return misbound(function, unit.driver());
     }
+    return groupComplaint(unit, function, host);
+  }
+
+  /** A companion may have another VFIO driver than the asked function, which has its maker's. */
+  private static @Nullable String companionComplaint(
+      DeviceUnit unit, LiveFunction function, LiveHost host) {
+    if (!function.present()) {
+      return "is gone from the host";
+    }
+    if (function.driver().filter(driver -> harmless(driver, unit)).isEmpty()) {
+      return misbound(function, DeviceUnit.VFIO_PCI);
+    }
+    return groupComplaint(unit, function, host);
+  }
+
+  private static String misbound(LiveFunction function, String wanted) {
+    return function.driver().map(driver -> "is bound to " + driver).orElse("has no driver")
+        + ", not to "
+        + wanted;
+  }
+
+  private static @Nullable String groupComplaint(
+      DeviceUnit unit, LiveFunction function, LiveHost host) {
     if (function.group().isEmpty()) {
       return "has no IOMMU group";
     }

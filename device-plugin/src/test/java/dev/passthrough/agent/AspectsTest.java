@@ -7,11 +7,13 @@ import dev.passthrough.api.Reason;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Answer;
 import dev.passthrough.host.plan.Kept;
+import dev.passthrough.host.plan.Notice;
 import dev.passthrough.host.plan.Offer;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Refusal;
 import dev.passthrough.host.plan.SetDriversAutoprobe;
 import dev.passthrough.host.plan.Step;
+import dev.passthrough.host.plan.Unit;
 import dev.passthrough.kubelet.DeviceUnit;
 import dev.passthrough.kubelet.Health;
 import dev.passthrough.kubelet.OfferedResource;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +33,7 @@ class AspectsTest {
   private static final String NAME = "intel.com/igb-vf";
   private static final List<Step> STEPS = List.of(new SetDriversAutoprobe(CARD, false));
   private static final Answer OFFER =
-      new Offer("nic", NAME, CARD, List.of(PciAddress.of("0000:01:10.0")));
+      new Offer("nic", NAME, List.of(Unit.alone(PciAddress.of("0000:01:10.0"))));
   private static final Answer REFUSAL =
       new Refusal("nic", NAME, Reason.DeviceNotFound, "there is no such card", List.of());
   private static final OfferedResource HEALTHY =
@@ -60,6 +63,21 @@ class AspectsTest {
   @DisplayName("Planned tells whether the spec can be carried out")
   void planned(String what, Mode mode, Turn turn, boolean good, Reason reason) {
     assertVerdict(new Aspects(mode, turn).planned(), good, reason);
+  }
+
+  @Test
+  @DisplayName("HostPrepared is the host's own: every notice is told, the first gives the reason")
+  void prepared() {
+    var notices =
+        List.of(
+            new Notice(Reason.RebootNeeded, "reboot it"), new Notice(Reason.InUse, "stop that"));
+    var plan = new Plan(List.of(), List.of(OFFER), List.of(), notices, List.of());
+    var turn = new Turn(plan, List.of(), List.of(), Map.of());
+
+    assertVerdict(new Aspects(Mode.Plan, turn).prepared(), false, Reason.RebootNeeded);
+    assertThat(new Aspects(Mode.Plan, turn).prepared().message())
+        .contains("reboot it", "stop that");
+    assertVerdict(new Aspects(Mode.Plan, turn(OFFER)).prepared(), true, Reason.AsDesired);
   }
 
   static Stream<Arguments> applied() {

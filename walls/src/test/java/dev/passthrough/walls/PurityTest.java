@@ -26,6 +26,7 @@ final class PurityTest {
     "dev.passthrough.host..plan..",
     "dev.passthrough.host..verdict..",
     "dev.passthrough.host..guard..",
+    "dev.passthrough.host..boot..",
   };
 
   /** Paths are values and may be used; what opens them may not. */

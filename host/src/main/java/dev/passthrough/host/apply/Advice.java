@@ -1,10 +1,13 @@
 package dev.passthrough.host.apply;
 
 import dev.passthrough.host.plan.BindDriver;
+import dev.passthrough.host.plan.CreateMediatedDevice;
 import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.ProbeDriver;
+import dev.passthrough.host.plan.RemoveMediatedDevice;
 import dev.passthrough.host.plan.SetDriverOverride;
 import dev.passthrough.host.plan.SetDriversAutoprobe;
+import dev.passthrough.host.plan.SetVgpuType;
 import dev.passthrough.host.plan.SetVirtualFunctions;
 import dev.passthrough.host.plan.UnbindDriver;
 
@@ -30,6 +33,14 @@ final class Advice {
                 "see in the kernel's log (dmesg) why %s does not take %s back"
                     .formatted(it.to(), it.device());
             case UnbindDriver it -> "see what uses %s".formatted(it.device());
+            case CreateMediatedDevice it ->
+                "see how many more %s says it can make (available_instances of its types)"
+                    .formatted(it.device());
+            case RemoveMediatedDevice it ->
+                "stop the virtual machine that has %s".formatted(it.uuid());
+            case SetVgpuType it ->
+                "see what %s says it can become (nvidia/creatable_vgpu_types) and the kernel's log (dmesg)"
+                    .formatted(it.device());
             case SetDriversAutoprobe _, SetDriverOverride _ ->
                 "see the kernel's log (dmesg); the kernel may be older than 4.13";
           };

@@ -4,6 +4,8 @@ import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.DeviceStep;
+import dev.passthrough.host.plan.HostLedger;
+import dev.passthrough.host.plan.HostStep;
 import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Step;
@@ -35,11 +37,14 @@ public final class Applier implements AutoCloseable {
   private final Journal journal;
   private final Kernel kernel;
   private final StepRunner runner;
+  private final HostRunner host;
 
-  private Applier(HostLock lock, Journal journal, Kernel kernel, Deadlines deadlines) {
+  private Applier(
+      HostLock lock, Journal journal, Kernel kernel, HostRunner host, Deadlines deadlines) {
     this.lock = lock;
     this.journal = journal;
     this.kernel = kernel;
+    this.host = host;
     this.runner = new StepRunner(kernel, journal, deadlines);
   }
 
@@ -51,11 +56,25 @@ public final class Applier implements AutoCloseable {
    */
   public static Applier open(HostRoot root, KernelWrites writes, Deadlines deadlines, Duration wait)
       throws IOException, InterruptedException {
+    return open(root, writes, HostAccess.none(), deadlines, wait);
+  }
+
+  /**
+   * Takes the host below {@code root}.
+   *
+   * @param access how far it may go beyond {@code /sys}
+   * @param wait how long to wait for another one that has it
+   * @throws IOException if another one keeps it, or its journal cannot be read or written
+   */
+  public static Applier open(
+      HostRoot root, KernelWrites writes, HostAccess access, Deadlines deadlines, Duration wait)
+      throws IOException, InterruptedException {
     Path folder = Folders.state(root);
     var lock = HostLock.acquire(folder, wait);
     try {
       var journal = Journal.open(folder, BootId.of(root));
-      return new Applier(lock, journal, new Kernel(root, writes, deadlines), deadlines);
+      var host = new HostRunner(root, access, journal);
+      return new Applier(lock, journal, new Kernel(root, writes, deadlines), host, deadlines);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -69,10 +88,28 @@ public final class Applier implements AutoCloseable {
    * @throws IOException if there is a journal and it cannot be read
    */
   public static Ledger ledgerOf(HostRoot root) throws IOException {
+    return look(root).ledger();
+  }
+
+  /**
+   * The same for the host itself.
+   *
+   * @throws IOException if there is a journal and it cannot be read
+   */
+  public static HostLedger hostLedgerOf(HostRoot root) throws IOException {
+    return look(root).host();
+  }
+
+  private static JournalState look(HostRoot root) throws IOException {
     var journal = root.resolve("var/lib/passthrough/" + Journal.FILE);
     return journal.isEmpty()
-        ? Ledger.empty()
-        : Journal.look(journal.orElseThrow(), BootId.of(root)).ledger();
+        ? JournalState.empty()
+        : Journal.look(journal.orElseThrow(), BootId.of(root));
+  }
+
+  /** What was changed of the host itself and not yet brought back. */
+  public HostLedger hostLedger() {
+    return journal.state().host();
   }
 
   /** What was changed on this host and not yet brought back. */
@@ -147,7 +184,7 @@ public final class Applier implements AutoCloseable {
       throw new IllegalStateException("recover first: the journal holds an unfinished plan");
     }
     if (plan.isEmpty()) {
-      return new Report(List.of(), Map.of());
+      return Report.nothing();
     }
     journal.append(JournalEntry.Began.now(plan.hash(), false, plan.steps()));
     return run();
@@ -156,7 +193,9 @@ public final class Applier implements AutoCloseable {
   /** Carries out what is left of the open plan. */
   private Report run() throws IOException {
     var open = journal.state().open().orElseThrow();
-    var done = new ArrayList<Step>();
+    var preparation = new HostPart(open, journal, host);
+    preparation.prepare();
+    var done = new ArrayList<Step>(preparation.done());
     var failures = new TreeMap<PciAddress, String>();
     var hung = new HashSet<PciAddress>();
     var superseded = new HashSet<PciAddress>();
@@ -188,8 +227,10 @@ public final class Applier implements AutoCloseable {
         }
       }
     }
-    undo(open, failures, hung);
-    return new Report(done, failures);
+    preparation.end(!failures.isEmpty());
+    var hostFailures = new ArrayList<>(preparation.failures());
+    undo(open, failures, hung, preparation.undo(), hostFailures);
+    return new Report(done, failures, hostFailures, preparation.leftOut());
   }
 
   /**
@@ -197,11 +238,15 @@ public final class Applier implements AutoCloseable {
    * be in use.
    */
   private void undo(
-      JournalState.OpenPlan open, Map<PciAddress, String> failures, Set<PciAddress> hung)
+      JournalState.OpenPlan open,
+      Map<PciAddress, String> failures,
+      Set<PciAddress> hung,
+      List<HostStep> backOnHost,
+      List<String> hostFailures)
       throws IOException {
     var touched =
         open.deviceSteps().values().stream().map(DeviceStep::device).collect(Collectors.toSet());
-    var steps = new ArrayList<DeviceStep>();
+    var steps = new ArrayList<Step>(backOnHost);
     var cards = new TreeSet<>(failures.keySet());
     cards.removeAll(hung);
     if (!open.undoing() && !cards.isEmpty()) {
@@ -217,8 +262,10 @@ public final class Applier implements AutoCloseable {
       journal.append(new JournalEntry.Ended(open.hash()));
       return;
     }
-    journal.append(JournalEntry.Began.now(Plan.of(steps).hash(), true, List.copyOf(steps)));
-    run().failures().forEach((card, why) -> failures.merge(card, why, Applier::notUndone));
+    journal.append(JournalEntry.Began.now(Plan.of(steps).hash(), true, steps));
+    var undone = run();
+    undone.failures().forEach((card, why) -> failures.merge(card, why, Applier::notUndone));
+    undone.hostFailures().forEach(why -> hostFailures.add("it could not be undone: " + why));
   }
 
   private static String notUndone(String failure, String why) {

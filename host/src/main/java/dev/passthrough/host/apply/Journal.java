@@ -108,7 +108,8 @@ final class Journal implements AutoCloseable {
   private static long shorten(Path folder, Path path, JournalState state) throws IOException {
     var text =
         JournalLine.write(new JournalEntry.Booted(state.bootId()))
-            + JournalLine.write(new JournalEntry.Holding(state.ledger().facts()));
+            + JournalLine.write(new JournalEntry.Holding(state.ledger().facts()))
+            + JournalLine.write(new JournalEntry.HoldingHost(state.host()));
     var fresh = folder.resolve(FILE + ".new");
     try (var out = new RandomAccessFile(fresh.toFile(), "rw")) {
       out.setLength(0);

@@ -3,6 +3,8 @@ package dev.passthrough.host.apply;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.passthrough.host.plan.Found;
+import dev.passthrough.host.plan.HostLedger;
+import dev.passthrough.host.plan.HostLedger.KeptFile;
 import dev.passthrough.host.plan.Step;
 import java.time.Instant;
 import java.util.List;
@@ -17,13 +19,18 @@ import java.util.List;
   @JsonSubTypes.Type(JournalEntry.Failed.class),
   @JsonSubTypes.Type(JournalEntry.Ended.class),
   @JsonSubTypes.Type(JournalEntry.Forgot.class),
-  @JsonSubTypes.Type(JournalEntry.Holding.class)
+  @JsonSubTypes.Type(JournalEntry.Holding.class),
+  @JsonSubTypes.Type(JournalEntry.Touching.class),
+  @JsonSubTypes.Type(JournalEntry.Touched.class),
+  @JsonSubTypes.Type(JournalEntry.LeftOut.class),
+  @JsonSubTypes.Type(JournalEntry.HoldingHost.class)
 })
 sealed interface JournalEntry {
 
   /**
-   * The kernel that the following lines speak of. If it is another one than before, all that came
-   * before is void: what is written to sysfs does not outlive the kernel.
+   * The kernel that the following lines speak of. If it is another one than before, what came
+   * before of devices is void: what is written to sysfs does not outlive the kernel. What was
+   * changed of the host itself does.
    */
   record Booted(String bootId) implements JournalEntry {}
 
@@ -49,6 +56,23 @@ sealed interface JournalEntry {
   /** Step {@code index} was read back as planned. */
   record Completed(int index) implements JournalEntry {}
 
+  /**
+   * Step {@code index} is about to let a program change files.
+   *
+   * @param files as they are before
+   */
+  record Touching(int index, List<KeptFile> files) implements JournalEntry {}
+
+  /**
+   * The program of step {@code index} ended well.
+   *
+   * @param files as it left them
+   */
+  record Touched(int index, List<KeptFile> files) implements JournalEntry {}
+
+  /** Step {@code index} needs a host that runs, and this one does not. */
+  record LeftOut(int index) implements JournalEntry {}
+
   /** Step {@code index} did not come about. */
   record Failed(int index, String message) implements JournalEntry {}
 
@@ -60,4 +84,7 @@ sealed interface JournalEntry {
 
   /** The ledger as it was when older lines were dropped. */
   record Holding(List<Found> facts) implements JournalEntry {}
+
+  /** What was changed of the host itself when older lines were dropped. */
+  record HoldingHost(HostLedger host) implements JournalEntry {}
 }

@@ -1,6 +1,7 @@
 package dev.passthrough.host.apply;
 
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.HostStep;
 import dev.passthrough.host.plan.Step;
 import java.util.Collections;
 import java.util.List;
@@ -12,16 +13,29 @@ import java.util.TreeMap;
  *
  * @param done the steps that came about, in order
  * @param failures for each card of which a step did not come about, what a person needs to know
+ * @param hostFailures the same for steps on the host itself
+ * @param leftOut steps that need a host that runs, where it is a folder of files
  */
-public record Report(List<Step> done, Map<PciAddress, String> failures) {
+public record Report(
+    List<Step> done,
+    Map<PciAddress, String> failures,
+    List<String> hostFailures,
+    List<HostStep> leftOut) {
 
   public Report {
     done = List.copyOf(done);
     failures = Collections.unmodifiableMap(new TreeMap<>(failures));
+    hostFailures = List.copyOf(hostFailures);
+    leftOut = List.copyOf(leftOut);
+  }
+
+  /** Of a plan that had nothing to do. */
+  static Report nothing() {
+    return new Report(List.of(), Map.of(), List.of(), List.of());
   }
 
   /** Whether all came about. */
   public boolean ok() {
-    return failures.isEmpty();
+    return failures.isEmpty() && hostFailures.isEmpty();
   }
 }

@@ -4,6 +4,7 @@ import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.inventory.Sriov;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.CreateMediatedDevice;
 import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.Property;
 import dev.passthrough.host.plan.SetVirtualFunctions;
@@ -21,8 +22,15 @@ final class Verification {
     boolean reads = value(step.property(), now).equals(step.to());
     return now.isPresent()
         && reads
-        && (!(step instanceof SetVirtualFunctions it)
-            || virtualFunctions(now).size() == it.count());
+        && (!(step instanceof SetVirtualFunctions it) || virtualFunctions(now).size() == it.count())
+        && (!(step instanceof CreateMediatedDevice it) || hasGroup(now.get(), it.uuid()));
+  }
+
+  /** A mediated device gets its group from its driver, which may take a moment. */
+  private static boolean hasGroup(PciFunction parent, String uuid) {
+    return parent.mediation().stream()
+        .flatMap(it -> it.instances().stream())
+        .anyMatch(it -> it.uuid().equals(uuid) && it.iommuGroup().isPresent());
   }
 
   /** The property's value; that of a device which is not there is empty. */

@@ -12,15 +12,20 @@ import java.util.Optional;
  * @param vfioDevice its VFIO character device below {@code /dev/vfio/devices}, such as {@code
  *     vfio3}; empty where the kernel makes no such nodes (no CONFIG_VFIO_DEVICE_CDEV)
  * @param modules the kernel modules that say they can drive it ({@code modules.alias}), by name
+ * @param vfioVariants the loaded drivers that are made to pass this very device, such as {@code
+ *     mlx5_vfio_pci}, the one that fits best first; plain vfio-pci, which takes any device, is not
+ *     among them
  */
 public record Binding(
     Optional<String> driver,
     Optional<String> driverOverride,
     Optional<String> vfioDevice,
-    List<String> modules) {
+    List<String> modules,
+    List<String> vfioVariants) {
 
   public Binding {
     modules = List.copyOf(modules);
+    vfioVariants = vfioVariants == null ? List.of() : List.copyOf(vfioVariants);
   }
 
   /** Whether a VFIO driver holds it: vfio-pci or one of its variants, such as mlx5_vfio_pci. */

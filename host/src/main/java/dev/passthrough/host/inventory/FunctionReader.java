@@ -48,6 +48,7 @@ final class FunctionReader {
         driver,
         device.text("driver_override").filter(it -> !it.isEmpty() && !it.equals("(null)")),
         vfioDevice(driver),
+        List.of(),
         List.of());
   }
 

@@ -30,15 +30,13 @@ public final class InventoryReader {
             .flatMap(
                 name -> PciAddress.parse(name).stream().map(it -> read(it, devices, name, around)))
             .toList();
+    var drivers = Set.copyOf(root.folder("sys/bus/pci/drivers").names());
+    functions = ModuleAliases.addVfioVariants(functions, drivers, root);
     if (depth == Depth.FULL) {
       functions = ModuleAliases.add(PciIdsFile.name(functions, root), root);
     }
     return new Snapshot(
-        functions,
-        around.groups(),
-        vfioNodes(root),
-        root.text("proc/cmdline"),
-        Set.copyOf(root.folder("sys/bus/pci/drivers").names()));
+        functions, around.groups(), vfioNodes(root), root.text("proc/cmdline"), drivers);
   }
 
   private static PciFunction read(

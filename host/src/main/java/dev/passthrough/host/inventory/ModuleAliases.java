@@ -4,13 +4,17 @@ import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.pci.PciClass;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which modules say that they drive which devices: lines of {@code modules.alias} (depmod(8)) such
@@ -20,75 +24,122 @@ import java.util.regex.Pattern;
 final class ModuleAliases {
 
   private static final int MOST_BYTES = 64 << 20;
-  private static final byte[] START = "alias pci:v".getBytes(StandardCharsets.US_ASCII);
+  private static final String ORDINARY = "alias pci:v";
+  private static final String VFIO = "alias vfio_pci:v";
   private static final String ANY = "*";
 
   private static final Pattern LINE =
       Pattern.compile(
-          "alias pci:v(\\*|\\p{XDigit}{8})d(\\*|\\p{XDigit}{8})sv(\\*|\\p{XDigit}{8})sd(\\*|\\p{XDigit}{8})"
+          "alias (?:vfio_)?pci:v(\\*|\\p{XDigit}{8})d(\\*|\\p{XDigit}{8})sv(\\*|\\p{XDigit}{8})sd(\\*|\\p{XDigit}{8})"
               + "bc(\\*|\\p{XDigit}{2})sc(\\*|\\p{XDigit}{2})i(\\*|\\p{XDigit}{2}) (\\S+)");
 
   /** Vendor as eight digits, or {@link #ANY}. */
   private final Map<String, List<Matcher>> byVendor = new HashMap<>();
 
-  private ModuleAliases() {}
+  private final byte[] start;
+
+  private ModuleAliases(String start) {
+    this.start = start.getBytes(StandardCharsets.US_ASCII);
+  }
 
   /** The functions with the modules for them, as far as the machine's running kernel has a list. */
   static List<PciFunction> add(List<PciFunction> functions, HostRoot root) {
+    return read(ORDINARY, functions, root)
+        .map(aliases ->
+            functions.stream()
+                .map(it -> it.withModules(aliases.modules(it.ids()).stream().sorted().toList()))
+                .toList())
+        .orElse(functions);
+  }
+
+  /**
+   * The functions with the VFIO drivers that are made for them. Lines for {@code vfio_pci:} have
+   * the form of those for {@code pci:} (scripts/mod/file2alias.c, since 5.16); a driver is named
+   * like its module, but for hyphens.
+   *
+   * @param drivers those that are loaded
+   */
+  static List<PciFunction> addVfioVariants(
+      List<PciFunction> functions, Set<String> drivers, HostRoot root) {
+    var variants =
+        drivers.stream()
+            .filter(it -> Binding.vfioName(it) && !it.equals("vfio-pci"))
+            .collect(Collectors.toMap(ModuleAliases::module, it -> it, (a, b) -> a));
+    if (variants.isEmpty()) {
+      return functions;
+    }
+    return read(VFIO, functions, root)
+        .map(aliases ->
+            functions.stream()
+                .map(it ->
+                    it.withVfioVariants(
+                        aliases.modules(it.ids()).stream()
+                            .flatMap(name -> Stream.ofNullable(variants.get(name)))
+                            .toList()))
+                .toList())
+        .orElse(functions);
+  }
+
+  private static String module(String driver) {
+    return driver.replace('-', '_');
+  }
+
+  private static Optional<ModuleAliases> read(
+      String start, List<PciFunction> functions, HostRoot root) {
     var file =
         root.text("proc/sys/kernel/osrelease")
             .flatMap(release ->
                 root.bytes("lib/modules/" + release + "/modules.alias", MOST_BYTES)
                     .or(() ->
                         root.bytes("usr/lib/modules/" + release + "/modules.alias", MOST_BYTES)));
-    if (file.isEmpty()) {
-      return functions;
-    }
-    var aliases = new ModuleAliases();
-    aliases.byVendor.put(ANY, new ArrayList<>());
-    functions.forEach(it -> aliases.byVendor.put(eight(it.ids().vendor()), new ArrayList<>()));
-    aliases.scan(file.get());
-    return functions.stream().map(it -> it.withModules(aliases.modules(it.ids()))).toList();
+    return file.map(bytes -> {
+      var aliases = new ModuleAliases(start);
+      aliases.byVendor.put(ANY, new ArrayList<>());
+      functions.forEach(it -> aliases.byVendor.put(eight(it.ids().vendor()), new ArrayList<>()));
+      aliases.scan(bytes);
+      return aliases;
+    });
   }
 
   private void scan(byte[] file) {
-    int start = 0;
-    while (start < file.length) {
-      int end = start;
+    int from = 0;
+    while (from < file.length) {
+      int end = from;
       while (end < file.length && file[end] != '\n') {
         end++;
       }
-      if (startsWith(file, start, end)) {
-        line(file, start, end);
+      if (startsWith(file, from, end)) {
+        line(file, from, end);
       }
-      start = end + 1;
+      from = end + 1;
     }
   }
 
-  private static boolean startsWith(byte[] file, int from, int to) {
-    for (int i = 0; i < START.length; i++) {
-      if (from + i >= to || file[from + i] != START[i]) {
+  private boolean startsWith(byte[] file, int from, int to) {
+    for (int i = 0; i < start.length; i++) {
+      if (from + i >= to || file[from + i] != start[i]) {
         return false;
       }
     }
     return true;
   }
 
-  private void line(byte[] file, int start, int end) {
-    int vendor = start + START.length;
+  private void line(byte[] file, int from, int end) {
+    int vendor = from + start.length;
     int length = vendor < end && file[vendor] == '*' ? 1 : 8;
     if (vendor + length > end) {
       return;
     }
     var lines = byVendor.get(new String(file, vendor, length, StandardCharsets.US_ASCII));
     if (lines != null) {
-      var match = LINE.matcher(new String(file, start, end - start, StandardCharsets.UTF_8));
+      var match = LINE.matcher(new String(file, from, end - from, StandardCharsets.UTF_8));
       if (match.matches()) {
         lines.add(match);
       }
     }
   }
 
+  /** The closest first. */
   private List<String> modules(PciIds ids) {
     var code = ids.pciClass().map(PciClass::toString).orElse("??????").toUpperCase(Locale.ROOT);
     var values =
@@ -104,9 +155,9 @@ final class ModuleAliases {
     found.addAll(byVendor.getOrDefault(ANY, List.of()));
     return found.stream()
         .filter(it -> matches(it, values))
+        .sorted(Comparator.comparingInt(ModuleAliases::wildcards).thenComparing(it -> it.group(8)))
         .map(it -> it.group(8))
         .distinct()
-        .sorted()
         .toList();
   }
 
@@ -118,6 +169,15 @@ final class ModuleAliases {
       }
     }
     return true;
+  }
+
+  /** The fewer, the closer a line is about this very device. */
+  private static int wildcards(Matcher line) {
+    int count = 0;
+    for (int i = 1; i < 8; i++) {
+      count += line.group(i).equals(ANY) ? 1 : 0;
+    }
+    return count;
   }
 
   private static String eight(Optional<String> id) {

@@ -26,26 +26,36 @@ public record PciFunction(
     Optional<Mediation> mediation) {
 
   PciFunction withNames(Names known) {
+    return with(known, binding);
+  }
+
+  PciFunction withModules(List<String> modules) {
+    return with(
+        names,
+        new Binding(
+            binding.driver(),
+            binding.driverOverride(),
+            binding.vfioDevice(),
+            modules,
+            binding.vfioVariants()));
+  }
+
+  PciFunction withVfioVariants(List<String> variants) {
+    return with(
+        names,
+        new Binding(
+            binding.driver(),
+            binding.driverOverride(),
+            binding.vfioDevice(),
+            binding.modules(),
+            variants));
+  }
+
+  private PciFunction with(Names known, Binding bound) {
     return new PciFunction(
         address,
         ids,
         known,
-        binding,
-        placement,
-        identity,
-        hardware,
-        sriov,
-        physicalFunction,
-        mediation);
-  }
-
-  PciFunction withModules(List<String> modules) {
-    var bound =
-        new Binding(binding.driver(), binding.driverOverride(), binding.vfioDevice(), modules);
-    return new PciFunction(
-        address,
-        ids,
-        names,
         bound,
         placement,
         identity,

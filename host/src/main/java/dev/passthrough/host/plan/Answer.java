@@ -1,6 +1,5 @@
 package dev.passthrough.host.plan;
 
-import dev.passthrough.host.pci.PciAddress;
 import java.util.List;
 
 /** What a plan says to one entry of the spec. */
@@ -12,8 +11,8 @@ public sealed interface Answer permits Offer, Refusal {
   String resourceName();
 
   /**
-   * The devices that the entry offers once the plan is carried out, in order. A refused entry may
-   * still offer what it had.
+   * What the entry offers once the plan is carried out, in order. A refused entry may still offer
+   * some.
    */
-  List<PciAddress> devices();
+  List<Unit> units();
 }

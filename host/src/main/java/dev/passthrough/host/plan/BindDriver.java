@@ -11,7 +11,7 @@ public record BindDriver(PciAddress device, PciAddress card, String to) implemen
 
   @Override
   public Property property() {
-    return Property.DRIVER;
+    return Attribute.DRIVER;
   }
 
   @Override

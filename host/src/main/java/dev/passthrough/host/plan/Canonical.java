@@ -22,7 +22,29 @@ final class Canonical {
   private static String line(Step step) {
     return switch (step) {
       case DeviceStep it -> line(it);
+      case HostStep it -> line(it);
     };
+  }
+
+  private static String line(HostStep step) {
+    var parts =
+        switch (step) {
+          case WriteFile it ->
+              List.of(it.path(), whole(it.before()), whole(it.after()), whole(it.without()));
+          case ChangeArguments it -> it.command();
+          case RunCommand it -> it.command();
+          case Reboot it -> it.arguments();
+        };
+    return step.getClass().getSimpleName() + "\t" + String.join("\t", parts) + "\n";
+  }
+
+  private static String whole(FileState state) {
+    return state.present() ? sha256(state.content()) + state.executable() : "absent";
+  }
+
+  /** SHA-256 of {@code text}, a char a byte. */
+  static String sha256(String text) {
+    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.ISO_8859_1)));
   }
 
   private static String line(DeviceStep step) {

@@ -12,7 +12,10 @@ public sealed interface DeviceStep extends Step
         SetDriverOverride,
         UnbindDriver,
         ProbeDriver,
-        BindDriver {
+        BindDriver,
+        CreateMediatedDevice,
+        RemoveMediatedDevice,
+        SetVgpuType {
 
   /** Whose property it changes. */
   PciAddress device();
@@ -38,8 +41,13 @@ public sealed interface DeviceStep extends Step
   String value();
 
   @Override
+  default Privilege privilege() {
+    return Privilege.SYSFS;
+  }
+
+  @Override
   default String verified() {
-    return property() == Property.DRIVER
+    return property() == Attribute.DRIVER
         ? "the link driver of %s %s"
             .formatted(device(), to().isEmpty() ? "is gone" : "leads to " + to())
         : "%s of %s reads %s"
@@ -48,7 +56,7 @@ public sealed interface DeviceStep extends Step
 
   @Override
   default String undone() {
-    return property() == Property.DRIVER
+    return property() == Attribute.DRIVER
         ? from().isEmpty() ? "driver/unbind" : "driver_override as found, then bind to " + from()
         : "%s back to %s".formatted(property().attribute(), from().isEmpty() ? "none" : from());
   }

@@ -12,6 +12,6 @@ import dev.passthrough.host.pci.PciAddress;
 public record Found(PciAddress device, PciAddress card, Property property, String value) {
 
   boolean speaksOf(PciAddress other, Property otherProperty) {
-    return device.equals(other) && property == otherProperty;
+    return device.equals(other) && property.equals(otherProperty);
   }
 }

@@ -2,12 +2,13 @@ package dev.passthrough.host.plan;
 
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /**
  * What this program has changed and not yet brought back: for each property the value that was
@@ -32,7 +33,7 @@ public record Ledger(List<Found> facts) {
 
   /** Whether the virtual functions of {@code card} were made by this program. */
   public boolean made(PciAddress card) {
-    return found(card, Property.VIRTUAL_FUNCTIONS).isPresent();
+    return found(card, Attribute.VIRTUAL_FUNCTIONS).isPresent();
   }
 
   /** The cards of which something is changed, sorted. */
@@ -47,6 +48,11 @@ public record Ledger(List<Found> facts) {
     return facts.stream().filter(it -> it.card().equals(card)).toList();
   }
 
+  /** The facts that {@code which} takes. */
+  Ledger only(Predicate<Found> which) {
+    return new Ledger(facts.stream().filter(which).toList());
+  }
+
   /** The facts about these devices alone. */
   public Ledger about(Set<PciAddress> devices) {
     return new Ledger(facts.stream().filter(it -> devices.contains(it.device())).toList());
@@ -57,22 +63,41 @@ public record Ledger(List<Found> facts) {
     if (found(step.device(), step.property()).isPresent()) {
       return this;
     }
-    var fact = new Found(step.device(), step.card(), step.property(), now);
-    return new Ledger(Stream.concat(facts.stream(), Stream.of(fact)).toList());
+    var more = new ArrayList<>(facts);
+    more.add(new Found(step.device(), step.card(), step.property(), now));
+    remembered(step).ifPresent(more::add);
+    return new Ledger(more);
+  }
+
+  /** What {@code step} makes unreadable and what is needed to recognise the device. */
+  private static Optional<Found> remembered(DeviceStep step) {
+    return switch (step) {
+      case UnbindDriver it when !it.serial().isEmpty() ->
+          Optional.of(new Found(it.device(), it.card(), Attribute.SERIAL, it.serial()));
+      case SetVgpuType it when !it.name().isEmpty() ->
+          Optional.of(new Found(it.device(), it.card(), Attribute.VGPU_NAME, it.name()));
+      default -> Optional.empty();
+    };
   }
 
   /**
-   * As it is once {@code step} is done: what is as it was found is forgotten, and so is what was
-   * known of virtual functions that no longer exist.
+   * As it is once {@code step} is done: what is as it was found is forgotten, with a device's
+   * driver its serial number, with a vGPU's type its name, and so is what was known of virtual
+   * functions that no longer exist.
    */
   public Ledger after(DeviceStep step) {
     return new Ledger(facts.stream().filter(it -> !settledBy(step, it)).toList());
   }
 
-  private static boolean settledBy(DeviceStep step, Found fact) {
+  private boolean settledBy(DeviceStep step, Found fact) {
+    var leader = leader(fact);
+    if (leader.isPresent() && fact.speaksOf(step.device(), fact.property())) {
+      return step.property() == leader.get()
+          && found(step.device(), step.property()).filter(step.to()::equals).isPresent();
+    }
     return fact.speaksOf(step.device(), step.property())
         ? fact.value().equals(step.to())
-        : step.property() == Property.VIRTUAL_FUNCTIONS
+        : step.property() == Attribute.VIRTUAL_FUNCTIONS
             && fact.card().equals(step.device())
             && !fact.device().equals(step.device());
   }
@@ -81,11 +106,22 @@ public record Ledger(List<Found> facts) {
   public List<Found> settled(Snapshot snapshot) {
     return facts.stream()
         .filter(fact ->
-            snapshot
-                .function(fact.device())
-                .filter(it -> fact.property().in(it).equals(fact.value()))
-                .isPresent())
+            leader(fact)
+                .map(leader ->
+                    found(fact.device(), leader)
+                        .filter(it -> !holds(fact.device(), leader, it, snapshot))
+                        .isEmpty())
+                .orElseGet(() -> holds(fact.device(), fact.property(), fact.value(), snapshot)))
         .toList();
+  }
+
+  private static Optional<Attribute> leader(Found fact) {
+    return fact.property() instanceof Attribute it ? it.goesWith() : Optional.empty();
+  }
+
+  private static boolean holds(
+      PciAddress device, Property property, String value, Snapshot snapshot) {
+    return snapshot.function(device).filter(it -> property.in(it).equals(value)).isPresent();
   }
 
   /** Without these facts. */

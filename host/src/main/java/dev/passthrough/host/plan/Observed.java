@@ -1,19 +1,19 @@
 package dev.passthrough.host.plan;
 
 import dev.passthrough.host.inventory.Snapshot;
-import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.use.HostUse;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A host at one moment, as far as it could be seen.
  *
+ * @param node what it is called in the cluster; empty where nobody said
  * @param holders who has which device now, such as a pod: by address, or by UUID for a mediated
  *     device. What is in it is never disturbed
  */
-public record Observed(Snapshot snapshot, HostUse use, Map<String, String> holders) {
+public record Observed(String node, Snapshot snapshot, HostUse use, Map<String, String> holders) {
 
   public Observed {
     holders = Map.copyOf(holders);
@@ -21,18 +21,14 @@ public record Observed(Snapshot snapshot, HostUse use, Map<String, String> holde
 
   /** A host that does nothing with its devices, as far as anyone knows. */
   public static Observed idle(Snapshot snapshot) {
-    return new Observed(snapshot, HostUse.nothing(), Map.of());
-  }
-
-  /** Who has {@code device}; empty if nobody does. */
-  public Optional<String> holder(PciAddress device) {
-    return Optional.ofNullable(holders.get(device.toString()));
+    return new Observed("", snapshot, HostUse.nothing(), Map.of());
   }
 
   /** Those of {@code devices} that somebody has, each with who: {@code 0000:01:10.2 by a/vm}. */
-  List<String> held(List<PciAddress> devices) {
+  List<String> held(Collection<String> devices) {
     return devices.stream()
-        .flatMap(it -> holder(it).map(who -> it + " by " + who).stream())
+        .filter(holders::containsKey)
+        .map(it -> it + " by " + holders.get(it))
         .toList();
   }
 }

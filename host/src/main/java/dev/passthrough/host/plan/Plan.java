@@ -10,18 +10,48 @@ import java.util.stream.Stream;
  *
  * @param answers one for each entry of the spec, in its order
  * @param kept what would be undone if it were not in use
+ * @param notices what keeps the host itself from being as asked
+ * @param disturbances what its steps take away from somebody
  */
-public record Plan(List<Step> steps, List<Answer> answers, List<Kept> kept) {
+public record Plan(
+    List<Step> steps,
+    List<Answer> answers,
+    List<Kept> kept,
+    List<Notice> notices,
+    List<Disturbance> disturbances) {
 
   public Plan {
     steps = List.copyOf(steps);
     answers = List.copyOf(answers);
     kept = List.copyOf(kept);
+    notices = List.copyOf(notices);
+    disturbances = List.copyOf(disturbances);
+  }
+
+  /** A plan that leaves the host itself alone, and of which nobody knows whom it disturbs. */
+  public Plan(List<Step> steps, List<Answer> answers, List<Kept> kept) {
+    this(steps, answers, kept, List.of(), List.of());
   }
 
   /** A plan of steps alone. */
   public static Plan of(List<? extends Step> steps) {
     return new Plan(List.copyOf(steps), List.of(), List.of());
+  }
+
+  /**
+   * The same with the host prepared first, and rebooted at last if {@code preparation} ends so.
+   *
+   * @param preparation in order
+   */
+  public Plan after(List<HostStep> preparation, List<Notice> more) {
+    var before = preparation.stream().filter(it -> !(it instanceof Reboot));
+    var last = preparation.stream().filter(Reboot.class::isInstance);
+    return new Plan(
+        Stream.of(before, steps.stream(), last).<Step>flatMap(it -> it).toList(),
+        answers,
+        kept,
+        Stream.concat(notices.stream(), more.stream()).toList(),
+        disturbances);
   }
 
   /** Whether there is nothing to change. */
@@ -55,6 +85,7 @@ public record Plan(List<Step> steps, List<Answer> answers, List<Kept> kept) {
         .flatMap(step ->
             switch (step) {
               case DeviceStep it -> Stream.of(it);
+              case HostStep _ -> Stream.<DeviceStep>empty();
             })
         .toList();
   }

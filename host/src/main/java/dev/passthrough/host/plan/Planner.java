@@ -1,19 +1,18 @@
 package dev.passthrough.host.plan;
 
+import dev.passthrough.api.DeviceRequest;
+import dev.passthrough.api.MediatedDevices;
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNodeSpec;
-import dev.passthrough.host.inventory.PciFunction;
+import dev.passthrough.api.VirtualFunctions;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.verdict.Verdicts;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 
-/**
- * Decides what to change. Deterministic: the same snapshot, spec, ledger and holders give the same
- * plan.
- */
+/** Decides what to change. Deterministic: the same host, spec and ledger give the same plan. */
 public final class Planner {
 
   static final String VFIO_PCI = "vfio-pci";
@@ -21,16 +20,14 @@ public final class Planner {
   private static final PassthroughNodeSpec NOTHING =
       new PassthroughNodeSpec(Mode.Enforce, List.of());
 
-  private final Snapshot snapshot;
-  private final Ledger ledger;
   private final Observed host;
-  private final List<Step> steps = new ArrayList<>();
+  private final Ledger ledger;
+  private final List<DeviceStep> steps = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
   private final List<Kept> kept = new ArrayList<>();
 
   private Planner(Observed host, Ledger ledger) {
     this.host = host;
-    this.snapshot = host.snapshot();
     this.ledger = ledger;
   }
 
@@ -41,7 +38,7 @@ public final class Planner {
 
   /**
    * From {@code host} as it is to what {@code spec} asks for. What the ledger holds and no entry
-   * names is undone first.
+   * wants is undone first.
    */
   public static Plan plan(Observed host, PassthroughNodeSpec spec, Ledger ledger) {
     return new Planner(host, ledger).plan(spec);
@@ -54,21 +51,45 @@ public final class Planner {
 
   private Plan plan(PassthroughNodeSpec spec) {
     var entries = spec.resources().stream().map(Entry::new).toList();
-    var named = new HashSet<PciAddress>();
-    entries.forEach(entry -> entry.card().ifPresent(named::add));
-    ledger.cards().stream().filter(card -> !named.contains(card)).forEach(this::undo);
+    var basis =
+        new Basis(
+            host,
+            ledger,
+            Verdicts.of(host.snapshot()),
+            new Permission(host, spec.overrides()),
+            entries,
+            new Room());
+    var plans = entries.stream().flatMap(it -> of(it, basis)).toList();
+    var unwanted = ledger.only(fact -> plans.stream().noneMatch(it -> it.wants(fact)));
+    unwanted.cards().forEach(card -> undo(card, unwanted));
     var check = new SpecCheck(entries);
-    var verdicts = Verdicts.of(snapshot);
-    var permission = new Permission(host, spec.overrides());
     for (var entry : entries) {
-      check.refuse(entry).ifPresentOrElse(answers::add, () -> rule(entry, verdicts, permission));
+      check.refuse(entry).ifPresentOrElse(answers::add, () -> rule(of(entry, basis)));
     }
-    return new Plan(steps, answers, kept);
+    return new Plan(List.copyOf(steps), answers, kept, List.of(), Disturbance.of(steps, host));
   }
 
-  private void undo(PciAddress card) {
-    var undoing = Undo.steps(card, snapshot, ledger);
-    var inUse = host.held(List.copyOf(Undo.disturbed(undoing, snapshot)));
+  private static Stream<EntryPlan> of(Entry entry, Basis basis) {
+    return entry.spec().kinds().stream()
+        .map(kind ->
+            switch (kind) {
+              case VirtualFunctions it -> new VirtualFunctionsPlan(entry, it, basis);
+              case DeviceRequest it -> new DevicePlan(entry, it, basis);
+              case MediatedDevices it -> new MediatedPlan(entry, it, basis);
+            });
+  }
+
+  private void rule(Stream<EntryPlan> plans) {
+    plans.forEach(plan -> {
+      var outcome = plan.invalid().map(EntryPlan.Outcome::refused).orElseGet(plan::outcome);
+      answers.add(outcome.answer());
+      steps.addAll(outcome.steps());
+    });
+  }
+
+  private void undo(PciAddress card, Ledger unwanted) {
+    var undoing = Undo.steps(card, host.snapshot(), unwanted);
+    var inUse = host.held(Undo.disturbed(undoing, host.snapshot()));
     if (inUse.isEmpty()) {
       steps.addAll(undoing);
     } else {
@@ -79,20 +100,5 @@ public final class Planner {
                   .formatted(
                       card, String.join(", ", inUse) + (inUse.size() == 1 ? " is" : " are"))));
     }
-  }
-
-  private void rule(Entry entry, Verdicts verdicts, Permission permission) {
-    var card = entry.card().orElseThrow();
-    new VirtualFunctionsRuling(entry, card, host, verdicts, permission, ledger)
-        .refuse()
-        .ifPresentOrElse(answers::add, () -> reach(entry, card));
-  }
-
-  private void reach(Entry entry, PciAddress card) {
-    var sriov = snapshot.function(card).flatMap(PciFunction::sriov).orElseThrow();
-    var way = new VirtualFunctionsSteps(card, sriov, snapshot);
-    var devices = way.reach(entry.count());
-    steps.addAll(way.steps());
-    answers.add(entry.offer(card, devices));
   }
 }

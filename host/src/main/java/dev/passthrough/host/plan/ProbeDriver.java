@@ -12,7 +12,7 @@ public record ProbeDriver(PciAddress device, PciAddress card, String to) impleme
 
   @Override
   public Property property() {
-    return Property.DRIVER;
+    return Attribute.DRIVER;
   }
 
   @Override

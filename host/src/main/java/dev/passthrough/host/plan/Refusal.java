@@ -1,20 +1,20 @@
 package dev.passthrough.host.plan;
 
 import dev.passthrough.api.Reason;
-import dev.passthrough.host.pci.PciAddress;
 import java.util.List;
 
 /**
- * The entry cannot be carried out, and nothing is changed for it.
+ * The entry, or one of the devices that it names, cannot be had; nothing is changed for that.
  *
  * @param message names the field, the value and the limit, and what to do
- * @param devices what it offered before and still does; mostly empty
+ * @param units what it offers all the same: what it offered before and still does, and devices that
+ *     can be had
  */
 public record Refusal(
-    String entry, String resourceName, Reason reason, String message, List<PciAddress> devices)
+    String entry, String resourceName, Reason reason, String message, List<Unit> units)
     implements Answer {
 
   public Refusal {
-    devices = List.copyOf(devices);
+    units = List.copyOf(units);
   }
 }

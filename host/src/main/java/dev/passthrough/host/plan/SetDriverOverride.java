@@ -13,7 +13,7 @@ public record SetDriverOverride(PciAddress device, PciAddress card, String from,
 
   @Override
   public Property property() {
-    return Property.DRIVER_OVERRIDE;
+    return Attribute.DRIVER_OVERRIDE;
   }
 
   @Override

@@ -17,7 +17,7 @@ public record SetDriversAutoprobe(PciAddress device, boolean on) implements Devi
 
   @Override
   public Property property() {
-    return Property.DRIVERS_AUTOPROBE;
+    return Attribute.DRIVERS_AUTOPROBE;
   }
 
   @Override

@@ -25,7 +25,7 @@ public record SetVirtualFunctions(
 
   @Override
   public Property property() {
-    return Property.VIRTUAL_FUNCTIONS;
+    return Attribute.VIRTUAL_FUNCTIONS;
   }
 
   @Override

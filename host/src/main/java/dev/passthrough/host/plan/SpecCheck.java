@@ -21,11 +21,9 @@ final class SpecCheck {
 
   Optional<Refusal> refuse(Entry entry) {
     return name(entry)
+        .or(() -> kind(entry))
         .or(() -> resourceName(entry))
-        .or(() -> environment(entry))
-        .or(() -> address(entry))
-        .or(() -> card(entry))
-        .or(() -> count(entry));
+        .or(() -> environment(entry));
   }
 
   private Optional<Refusal> name(Entry entry) {
@@ -63,34 +61,16 @@ final class SpecCheck {
                         variable)));
   }
 
-  private static Optional<Refusal> address(Entry entry) {
-    return entry.card().isPresent()
+  private static Optional<Refusal> kind(Entry entry) {
+    int kinds = entry.spec().kinds().size();
+    return kinds == 1
         ? Optional.empty()
         : Optional.of(
             entry.refuse(
                 Reason.InvalidSpec,
-                "%s: %s is no PCI address; write it as lspci -D prints it, such as 0000:01:00.0"
-                    .formatted(entry.addressField(), entry.addressText())));
-  }
-
-  private Optional<Refusal> card(Entry entry) {
-    return rivals(entry, Entry::card).stream()
-        .findFirst()
-        .map(rival ->
-            entry.refuse(
-                Reason.InvalidSpec,
-                "%s: entry %s asks for virtual functions of %s too; one entry for each physical function"
-                    .formatted(entry.addressField(), rival.name(), entry.addressText())));
-  }
-
-  private static Optional<Refusal> count(Entry entry) {
-    return entry.count() >= 1
-        ? Optional.empty()
-        : Optional.of(
-            entry.refuse(
-                Reason.InvalidSpec,
-                "%s: %d is not possible; ask for 1 or more, or take the entry out"
-                    .formatted(entry.countField(), entry.count())));
+                "spec.resources[name=%s] asks for %s; exactly one of virtualFunctions, device and mediatedDevices makes up a resource"
+                    .formatted(
+                        entry.name(), kinds == 0 ? "nothing" : "more than one kind of thing")));
   }
 
   /** The other entries with the same key. */

@@ -11,9 +11,16 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(SetDriverOverride.class),
   @JsonSubTypes.Type(UnbindDriver.class),
   @JsonSubTypes.Type(ProbeDriver.class),
-  @JsonSubTypes.Type(BindDriver.class)
+  @JsonSubTypes.Type(BindDriver.class),
+  @JsonSubTypes.Type(WriteFile.class),
+  @JsonSubTypes.Type(ChangeArguments.class),
+  @JsonSubTypes.Type(RunCommand.class),
+  @JsonSubTypes.Type(Reboot.class),
+  @JsonSubTypes.Type(CreateMediatedDevice.class),
+  @JsonSubTypes.Type(RemoveMediatedDevice.class),
+  @JsonSubTypes.Type(SetVgpuType.class)
 })
-public sealed interface Step permits DeviceStep {
+public sealed interface Step permits DeviceStep, HostStep {
 
   /** What it does, for a person. */
   String sentence();
@@ -23,4 +30,7 @@ public sealed interface Step permits DeviceStep {
 
   /** How it is undone, for a person. */
   String undone();
+
+  /** What it takes to carry it out. */
+  Privilege privilege();
 }

@@ -6,12 +6,19 @@ import dev.passthrough.host.pci.PciAddress;
  * Takes {@code device} away from its driver (sysfs {@code drivers/NAME/unbind}).
  *
  * @param from the driver
+ * @param serial the device's serial numbers, a line each, if they may be gone with the driver;
+ *     mostly empty
  */
-public record UnbindDriver(PciAddress device, PciAddress card, String from) implements DeviceStep {
+public record UnbindDriver(PciAddress device, PciAddress card, String from, String serial)
+    implements DeviceStep {
+
+  public UnbindDriver {
+    serial = serial == null ? "" : serial;
+  }
 
   @Override
   public Property property() {
-    return Property.DRIVER;
+    return Attribute.DRIVER;
   }
 
   @Override

@@ -27,9 +27,12 @@ public final class Undo {
     return new Undo(card, snapshot, ledger).steps();
   }
 
-  /** The devices that leave their driver or cease to exist in {@code steps}. */
-  static Set<PciAddress> disturbed(List<DeviceStep> steps, Snapshot snapshot) {
-    var disturbed = new TreeSet<PciAddress>();
+  /**
+   * The devices that leave their driver or cease to exist in {@code steps}: addresses, and UUIDs of
+   * mediated devices.
+   */
+  static Set<String> disturbed(List<DeviceStep> steps, Snapshot snapshot) {
+    var disturbed = new TreeSet<String>();
     for (var step : steps) {
       switch (step) {
         case SetVirtualFunctions it ->
@@ -37,9 +40,15 @@ public final class Undo {
                 .function(it.device())
                 .flatMap(PciFunction::sriov)
                 .map(Sriov::virtualFunctions)
-                .ifPresent(disturbed::addAll);
-        case UnbindDriver it -> disturbed.add(it.device());
-        case SetDriversAutoprobe _, SetDriverOverride _, ProbeDriver _, BindDriver _ -> {}
+                .ifPresent(all -> all.forEach(function -> disturbed.add(function.toString())));
+        case UnbindDriver it -> disturbed.add(it.device().toString());
+        case RemoveMediatedDevice it -> disturbed.add(it.uuid());
+        case SetVgpuType it -> disturbed.add(it.device().toString());
+        case SetDriversAutoprobe _,
+            SetDriverOverride _,
+            ProbeDriver _,
+            BindDriver _,
+            CreateMediatedDevice _ -> {}
       }
     }
     return disturbed;
@@ -47,46 +56,69 @@ public final class Undo {
 
   private List<DeviceStep> steps() {
     var steps = new ArrayList<DeviceStep>();
+    ledger.of(card).forEach(it -> undivide(it, steps));
     var sriov = snapshot.function(card).flatMap(PciFunction::sriov);
-    boolean remade = sriov.isPresent() && changed(card, Property.VIRTUAL_FUNCTIONS);
+    boolean remade = sriov.isPresent() && changed(card, Attribute.VIRTUAL_FUNCTIONS);
     if (remade && sriov.orElseThrow().numVfs() > 0) {
       steps.add(new SetVirtualFunctions(card, sriov.orElseThrow().numVfs(), 0, List.of()));
     }
-    if (sriov.isPresent() && changed(card, Property.DRIVERS_AUTOPROBE)) {
+    if (sriov.isPresent() && changed(card, Attribute.DRIVERS_AUTOPROBE)) {
       steps.add(new SetDriversAutoprobe(card, !sriov.orElseThrow().driversAutoprobe()));
     }
     if (remade) {
-      int found = Integer.parseInt(ledger.found(card, Property.VIRTUAL_FUNCTIONS).orElse("0"));
+      int found = Integer.parseInt(ledger.found(card, Attribute.VIRTUAL_FUNCTIONS).orElse("0"));
       if (found > 0) {
         var predicted = sriov.orElseThrow().predict(card, found);
         steps.add(new SetVirtualFunctions(card, 0, found, predicted));
       }
     }
-    var devices = new TreeSet<PciAddress>();
-    ledger.of(card).forEach(it -> devices.add(it.device()));
-    for (var device : devices) {
-      if (!remade || device.equals(card)) {
-        snapshot.function(device).ifPresent(it -> giveBack(it, steps));
-      }
-    }
+    var functions =
+        ledger.of(card).stream()
+            .map(Found::device)
+            .distinct()
+            .sorted()
+            .filter(it -> !remade || it.equals(card))
+            .flatMap(it -> snapshot.function(it).stream())
+            .toList();
+    giveBack(functions, steps);
     return List.copyOf(steps);
   }
 
-  private void giveBack(PciFunction function, List<DeviceStep> steps) {
-    var device = function.address();
-    var driver = Property.DRIVER.in(function);
-    var override = Property.DRIVER_OVERRIDE.in(function);
-    boolean moved = changed(device, Property.DRIVER);
-    if (moved && !driver.isEmpty()) {
-      steps.add(new UnbindDriver(device, card, driver));
+  /** Parts of a device go before anything that they stand on. */
+  private void undivide(Found fact, List<DeviceStep> steps) {
+    var device = fact.device();
+    if (!changed(device, fact.property())) {
+      return;
     }
-    if (changed(device, Property.DRIVER_OVERRIDE)) {
-      var found = ledger.found(device, Property.DRIVER_OVERRIDE).orElse("");
-      steps.add(new SetDriverOverride(device, card, override, found));
+    var now = snapshot.function(device).map(fact.property()::in).orElse("");
+    if (fact.property() instanceof MediatedDevice it && fact.value().isEmpty()) {
+      steps.add(new RemoveMediatedDevice(device, card, it.uuid(), now));
     }
-    var before = ledger.found(device, Property.DRIVER).orElse("");
-    if (moved && !before.isEmpty()) {
-      steps.add(new BindDriver(device, card, before));
+    if (fact.property() == Attribute.VGPU_TYPE) {
+      steps.add(new SetVgpuType(device, card, now, fact.value(), ""));
+    }
+  }
+
+  /** All out of their drivers, then all bound: a group is never between two owners for long. */
+  private void giveBack(List<PciFunction> functions, List<DeviceStep> steps) {
+    for (var it : functions) {
+      var driver = Attribute.DRIVER.in(it);
+      if (changed(it.address(), Attribute.DRIVER) && !driver.isEmpty()) {
+        steps.add(new UnbindDriver(it.address(), card, driver, ""));
+      }
+    }
+    for (var it : functions) {
+      if (changed(it.address(), Attribute.DRIVER_OVERRIDE)) {
+        var found = ledger.found(it.address(), Attribute.DRIVER_OVERRIDE).orElse("");
+        var override = Attribute.DRIVER_OVERRIDE.in(it);
+        steps.add(new SetDriverOverride(it.address(), card, override, found));
+      }
+    }
+    for (var it : functions) {
+      var found = ledger.found(it.address(), Attribute.DRIVER).orElse("");
+      if (changed(it.address(), Attribute.DRIVER) && !found.isEmpty()) {
+        steps.add(new BindDriver(it.address(), card, found));
+      }
     }
   }
 

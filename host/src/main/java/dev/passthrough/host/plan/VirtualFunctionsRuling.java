@@ -7,35 +7,26 @@ import dev.passthrough.host.inventory.Sriov;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.verdict.Isolation;
 import dev.passthrough.host.verdict.NewFunctions;
-import dev.passthrough.host.verdict.Verdicts;
 import java.util.List;
 import java.util.Optional;
 
 /** Whether an entry's virtual functions can be made and offered on this host as it is. */
 final class VirtualFunctionsRuling {
 
+  private final VirtualFunctionsPlan plan;
   private final Entry entry;
   private final PciAddress address;
+  private final Basis basis;
   private final Snapshot snapshot;
   private final Ledger ledger;
-  private final Observed host;
-  private final Verdicts verdicts;
-  private final Permission permission;
 
-  VirtualFunctionsRuling(
-      Entry entry,
-      PciAddress address,
-      Observed host,
-      Verdicts verdicts,
-      Permission permission,
-      Ledger ledger) {
-    this.entry = entry;
+  VirtualFunctionsRuling(VirtualFunctionsPlan plan, PciAddress address) {
+    this.plan = plan;
+    this.entry = plan.entry();
     this.address = address;
-    this.host = host;
-    this.snapshot = host.snapshot();
-    this.ledger = ledger;
-    this.verdicts = verdicts;
-    this.permission = permission;
+    this.basis = plan.basis();
+    this.snapshot = basis.snapshot();
+    this.ledger = basis.ledger();
   }
 
   /** Why not; empty if they can. */
@@ -45,7 +36,7 @@ final class VirtualFunctionsRuling {
       return no(
           Reason.DeviceNotFound,
           "%s: this host has no PCI function %s; compare with lspci -D on it"
-              .formatted(entry.addressField(), address));
+              .formatted(plan.addressField(), address));
     }
     var sriov = card.orElseThrow().sriov();
     if (sriov.isEmpty()) {
@@ -65,17 +56,17 @@ final class VirtualFunctionsRuling {
                 "it has no sriov_totalvfs: choose a card with SR-IOV, or switch SR-IOV on in the firmware");
     return no(
         Reason.NotSriovCapable,
-        "%s: %s cannot make virtual functions; %s".formatted(entry.addressField(), address, why));
+        "%s: %s cannot make virtual functions; %s".formatted(plan.addressField(), address, why));
   }
 
   private Optional<Refusal> tooMany(Sriov sriov) {
-    return entry.count() <= sriov.totalVfs()
+    return plan.count() <= sriov.totalVfs()
         ? Optional.empty()
         : Optional.of(
             entry.refuse(
                 Reason.TooManyVirtualFunctions,
                 "%s: %d virtual functions are asked for, and %s makes at most %d (sriov_totalvfs); lower the count"
-                    .formatted(entry.countField(), entry.count(), address, sriov.totalVfs()),
+                    .formatted(plan.countField(), plan.count(), address, sriov.totalVfs()),
                 standing(sriov)));
   }
 
@@ -84,13 +75,13 @@ final class VirtualFunctionsRuling {
       return no(
           Reason.NotSriovCapable,
           "%s: %s has no driver, and only its driver can make virtual functions; load it"
-              .formatted(entry.addressField(), address));
+              .formatted(plan.addressField(), address));
     }
     if (card.binding().vfio()) {
       return no(
           Reason.InUse,
           "%s: %s is itself passed through (driver %s); give it back to the host first"
-              .formatted(entry.addressField(), address, card.driver().orElse("vfio-pci")));
+              .formatted(plan.addressField(), address, card.driver().orElse("vfio-pci")));
     }
     return snapshot.drivers().contains(Planner.VFIO_PCI)
         ? Optional.empty()
@@ -105,7 +96,7 @@ final class VirtualFunctionsRuling {
       return no(
           Reason.IommuMissing,
           "%s: %s has no IOMMU group; %s"
-              .formatted(entry.addressField(), address, Reason.IommuMissing.advice()));
+              .formatted(plan.addressField(), address, Reason.IommuMissing.advice()));
     }
     return NewFunctions.portInGroupOf(card, snapshot)
         .flatMap(port ->
@@ -113,7 +104,7 @@ final class VirtualFunctionsRuling {
                 Reason.GroupNotIsolated,
                 "%s: the port %s above %s does not isolate what is below it (no ACS): port, physical function and all its virtual functions share IOMMU group %d, and %s stays with the host; put the card into another slot"
                     .formatted(
-                        entry.addressField(),
+                        plan.addressField(),
                         port,
                         address,
                         card.iommuGroup().orElseThrow(),
@@ -126,7 +117,7 @@ final class VirtualFunctionsRuling {
       return Optional.empty();
     }
     var functions = sriov.virtualFunctions();
-    boolean whole = sriov.numVfs() == entry.count() && functions.size() == entry.count();
+    boolean whole = sriov.numVfs() == plan.count() && functions.size() == plan.count();
     if (ledger.made(address)) {
       return whole
           ? needed(functions, sriov).or(() -> shared(functions))
@@ -137,11 +128,11 @@ final class VirtualFunctionsRuling {
           Reason.InUse,
           "%s: %s has %d virtual functions that somebody else made (%s), and %d are asked for; ask for %d, or remove them: echo 0 > /sys/bus/pci/devices/%s/sriov_numvfs"
               .formatted(
-                  entry.countField(),
+                  plan.countField(),
                   address,
                   sriov.numVfs(),
                   list(functions),
-                  entry.count(),
+                  plan.count(),
                   sriov.numVfs(),
                   address));
     }
@@ -153,17 +144,17 @@ final class VirtualFunctionsRuling {
     return functions.stream()
         .flatMap(it -> snapshot.function(it).stream())
         .filter(it -> it.driver().isPresent() && !it.binding().vfio())
-        .flatMap(it -> permission.objection(it).stream())
+        .flatMap(it -> basis.permission().objection(it).stream())
         .findFirst()
         .map(it ->
             entry.refuse(
                 it.reason(),
-                "%s: %s".formatted(entry.addressField(), it.sentence()),
+                "%s: %s".formatted(plan.addressField(), it.sentence()),
                 standing(sriov)));
   }
 
   private Optional<Refusal> heldNow(List<PciAddress> functions, Sriov sriov) {
-    var holders = host.held(functions);
+    var holders = basis.host().held(functions.stream().map(PciAddress::toString).toList());
     return holders.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -171,9 +162,9 @@ final class VirtualFunctionsRuling {
                 Reason.InUse,
                 "%s: going from %d to %d virtual functions removes all of them first, and %s in use; stop the virtual machines that have them"
                     .formatted(
-                        entry.countField(),
+                        plan.countField(),
                         sriov.numVfs(),
-                        entry.count(),
+                        plan.count(),
                         String.join(", ", holders) + (holders.size() == 1 ? " is" : " are")),
                 standing(sriov)));
   }
@@ -188,7 +179,7 @@ final class VirtualFunctionsRuling {
                 Reason.InUse,
                 "%s: the virtual functions of %s were made by somebody else, and the host uses %s (driver %s); unbind it first, or remove them all: echo 0 > /sys/bus/pci/devices/%s/sriov_numvfs"
                     .formatted(
-                        entry.addressField(),
+                        plan.addressField(),
                         address,
                         it.address(),
                         it.driver().orElse(""),
@@ -197,12 +188,12 @@ final class VirtualFunctionsRuling {
 
   private Optional<Refusal> shared(List<PciAddress> functions) {
     for (var function : functions) {
-      var verdict = verdicts.of(function).filter(it -> it.isolation() != Isolation.NoGroup);
+      var verdict = basis.verdicts().of(function).filter(it -> it.isolation() != Isolation.NoGroup);
       if (verdict.isEmpty()) {
         return no(
             Reason.IommuMissing,
             "%s: the virtual function %s has no IOMMU group; %s"
-                .formatted(entry.addressField(), function, Reason.IommuMissing.advice()));
+                .formatted(plan.addressField(), function, Reason.IommuMissing.advice()));
       }
       var others = verdict.orElseThrow().groupMates();
       if (!others.isEmpty()) {
@@ -210,7 +201,7 @@ final class VirtualFunctionsRuling {
             Reason.GroupNotIsolated,
             "%s: the virtual function %s shares IOMMU group %d with %s; %s"
                 .formatted(
-                    entry.addressField(),
+                    plan.addressField(),
                     function,
                     snapshot.function(function).orElseThrow().iommuGroup().orElseThrow(),
                     list(others),
@@ -221,9 +212,9 @@ final class VirtualFunctionsRuling {
   }
 
   /** What a refused entry offered before and can go on offering. */
-  private List<PciAddress> standing(Sriov sriov) {
+  private List<Unit> standing(Sriov sriov) {
     return ledger.made(address)
-        ? sriov.virtualFunctions().stream().filter(this::offerable).toList()
+        ? sriov.virtualFunctions().stream().filter(this::offerable).map(Unit::alone).toList()
         : List.of();
   }
 
@@ -235,7 +226,7 @@ final class VirtualFunctionsRuling {
   }
 
   private boolean alone(PciAddress function) {
-    return verdicts.of(function).filter(it -> it.groupMates().isEmpty()).isPresent();
+    return basis.verdicts().of(function).filter(it -> it.groupMates().isEmpty()).isPresent();
   }
 
   private Optional<Refusal> no(Reason reason, String message) {

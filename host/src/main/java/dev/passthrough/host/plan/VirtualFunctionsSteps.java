@@ -48,7 +48,7 @@ final class VirtualFunctionsSteps {
     if (!override.equals(Planner.VFIO_PCI)) {
       steps.add(new SetDriverOverride(address, card, override, Planner.VFIO_PCI));
     }
-    function.driver().ifPresent(it -> steps.add(new UnbindDriver(address, card, it)));
+    function.driver().ifPresent(it -> steps.add(new UnbindDriver(address, card, it, "")));
     steps.add(new ProbeDriver(address, card, Planner.VFIO_PCI));
   }
 

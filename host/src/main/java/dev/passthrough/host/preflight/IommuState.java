@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Whether the kernel runs an IOMMU, by sysfs and failing that by its log. */
-enum IommuState {
+public enum IommuState {
   ON,
   /** Units run, and no PCI function is in a group. */
   WITHOUT_GROUPS,
@@ -38,7 +38,7 @@ enum IommuState {
     return evidence;
   }
 
-  static IommuState of(MachineFacts machine, Snapshot snapshot) {
+  public static IommuState of(MachineFacts machine, Snapshot snapshot) {
     var units = machine.iommu().units().value();
     boolean groups = snapshot.functions().stream().anyMatch(f -> f.iommuGroup().isPresent());
     boolean running = !units.orElse(List.of()).isEmpty();

@@ -9,6 +9,7 @@ import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Planner;
 import dev.passthrough.host.testing.Tree;
+import dev.passthrough.host.use.HostUse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,20 +53,20 @@ final class HostUnderTest {
   }
 
   Plan plan(PassthroughNodeSpec spec) throws Exception {
-    return Planner.plan(Observed.idle(snapshot()), spec, ledger());
+    return Planner.plan(observed(), spec, ledger());
   }
 
   Report apply(PassthroughNodeSpec spec) throws Exception {
     try (var applier = open()) {
       applier.recover();
-      return applier.apply(Planner.plan(Observed.idle(snapshot()), spec, applier.ledger()));
+      return applier.apply(Planner.plan(observed(), spec, applier.ledger()));
     }
   }
 
   Report restore() throws Exception {
     try (var applier = open()) {
       applier.recover();
-      return applier.apply(Planner.restore(Observed.idle(snapshot()), applier.ledger()));
+      return applier.apply(Planner.restore(observed(), applier.ledger()));
     }
   }
 
@@ -77,5 +78,9 @@ final class HostUnderTest {
 
   Applier open() throws Exception {
     return Applier.open(HostRoot.at(root), kernel, SHORT, Duration.ofSeconds(1));
+  }
+
+  private Observed observed() {
+    return new Observed("node-1", snapshot(), HostUse.nothing(), Map.of());
   }
 }

@@ -45,7 +45,7 @@ class InUseTest {
     assertThat(refusal.reason()).isEqualTo(Reason.InUse);
     assertThat(refusal.message())
         .contains("spec.resources[name=nic].virtualFunctions.count", "from 3 to 5", "0000:01:10.2");
-    assertThat(refusal.devices()).hasSize(3);
+    assertThat(refusal.units()).hasSize(3);
   }
 
   @Test
@@ -65,10 +65,10 @@ class InUseTest {
 
     assertThat(plan.steps()).isEmpty();
     assertThat(plan.refusals().getFirst().reason()).isEqualTo(Reason.TooManyVirtualFunctions);
-    assertThat(plan.refusals().getFirst().devices()).hasSize(3);
+    assertThat(plan.refusals().getFirst().units()).hasSize(3);
   }
 
   private Observed held() {
-    return new Observed(host.snapshot(), HostUse.nothing(), HELD);
+    return new Observed("node-1", host.snapshot(), HostUse.nothing(), HELD);
   }
 }

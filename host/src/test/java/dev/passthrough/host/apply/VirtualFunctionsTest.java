@@ -5,8 +5,10 @@ import static dev.passthrough.host.testing.Specs.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.Disturbance;
 import dev.passthrough.host.plan.Offer;
 import dev.passthrough.host.plan.Step;
+import dev.passthrough.host.plan.Unit;
 import dev.passthrough.host.testing.InMemory;
 import dev.passthrough.host.testing.LabHost;
 import java.nio.file.Path;
@@ -54,8 +56,7 @@ class VirtualFunctionsTest {
             new Offer(
                 "nic",
                 "intel.com/nic",
-                PciAddress.of(LabHost.CARD),
-                offered.stream().map(PciAddress::of).toList()));
+                offered.stream().map(PciAddress::of).map(Unit::alone).toList()));
     assertThat(offered)
         .allSatisfy(it ->
             assertThat(host.snapshot().function(PciAddress.of(it)).orElseThrow().driver())
@@ -86,6 +87,9 @@ class VirtualFunctionsTest {
         .startsWith(
             "0000:01:00.0: remove its 3 virtual functions",
             "0000:01:00.0: make 5 virtual functions");
+    assertThat(host.plan(more).disturbances())
+        .containsExactly(
+            new Disturbance(0, "0000:01:10.0, 0000:01:10.2, 0000:01:10.4 cease to exist"));
     assertThat(host.apply(more).ok()).isTrue();
     assertThat(host.plan(more).isEmpty()).isTrue();
 

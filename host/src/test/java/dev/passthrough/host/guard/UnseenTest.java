@@ -74,7 +74,7 @@ class UnseenTest {
     assertThat(unseen()).containsExactly(GuardReason.OpenByProcess);
     machine.process(1, "init");
     assertThat(unseen()).as("process 1 hides its files").hasSize(1);
-    machine.process(1, "init", "/dev/null");
+    machine.process(1, "init", "pipe:[1]");
     assertThat(unseen()).isEmpty();
   }
 

@@ -72,7 +72,7 @@ class PermissionTest {
     assertThat(refusal.message())
         .contains("0000:01:10.2 stays with the host (NetworkInUse)", "default route", "overrides");
     assertThat(plan(List.of()).steps()).isEmpty();
-    assertThat(refusal.devices()).hasSize(2);
+    assertThat(refusal.units()).hasSize(2);
   }
 
   @Test
@@ -100,7 +100,8 @@ class PermissionTest {
     var host = lab.tree().root();
     lab.tree().folder("sys/dev/char");
     return Planner.plan(
-        new Observed(new InventoryReader().read(host), HostUseReader.read(host), Map.of()),
+        new Observed(
+            "node-1", new InventoryReader().read(host), HostUseReader.read(host), Map.of()),
         spec(overrides),
         ledger);
   }

@@ -135,7 +135,7 @@ class RefusalTest {
     var refusal = plan.refusals().getFirst();
     assertThat(refusal.reason()).as(refusal.message()).isEqualTo(it.reason());
     assertThat(refusal.message()).contains(it.words());
-    assertThat(refusal.devices()).isEmpty();
+    assertThat(refusal.units()).isEmpty();
   }
 
   @ParameterizedTest
@@ -181,7 +181,7 @@ class RefusalTest {
     assertThat(plan.refusals()).isEmpty();
     assertThat(plan.deviceSteps())
         .extracting(DeviceStep::property)
-        .containsOnly(Property.DRIVER_OVERRIDE, Property.DRIVER);
+        .containsOnly(Attribute.DRIVER_OVERRIDE, Attribute.DRIVER);
     assertThat(Planner.restore(Observed.idle(snapshot), Ledger.empty()).deviceSteps()).isEmpty();
   }
 

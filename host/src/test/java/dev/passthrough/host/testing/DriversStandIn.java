@@ -87,6 +87,7 @@ public final class DriversStandIn {
     if (driver.isPresent()) {
       Files.delete(driver.orElseThrow().resolve(name(device)));
       Files.delete(device.resolve("driver"));
+      withoutDriver(device);
       Tree.remove(device.resolve("vfio-dev"));
       var group = device.resolve("iommu_group");
       if (Files.exists(group) && !anyWithVfio(group.toRealPath())) {
@@ -118,6 +119,7 @@ public final class DriversStandIn {
   private void give(Path driver, Path device) throws IOException {
     Tree.link(device.resolve("driver"), driver);
     Tree.link(driver.resolve(name(device)), device);
+    withDriver(device, driver);
     var group = device.resolve("iommu_group");
     if (name(driver).equals(VFIO_PCI) && Files.exists(group)) {
       var node = node(group.toRealPath());
@@ -145,5 +147,25 @@ public final class DriversStandIn {
 
   private static String name(Path path) {
     return String.valueOf(path.getFileName());
+  }
+
+  /**
+   * A drive's controller is in the tree only while its driver is; so is the drive's serial number.
+   */
+  private void withoutDriver(Path device) throws IOException {
+    if (Files.exists(device.resolve("nvme"))) {
+      Files.createDirectories(beside(device).resolveSibling(""));
+      Files.move(device.resolve("nvme"), beside(device));
+    }
+  }
+
+  private void withDriver(Path device, Path driver) throws IOException {
+    if (name(driver).equals("nvme") && Files.exists(beside(device))) {
+      Files.move(beside(device), device.resolve("nvme"));
+    }
+  }
+
+  private Path beside(Path device) {
+    return root.resolve("stand-in").resolve(name(device));
   }
 }

@@ -20,6 +20,7 @@ public final class KernelStandIn implements KernelWrites {
   private final Path root;
   private final DriversStandIn drivers;
   private final SriovStandIn sriov;
+  private final MediatedStandIn mediated;
   private final Map<String, String> refusals = new HashMap<>();
   private final Map<String, CountDownLatch> hangs = new HashMap<>();
 
@@ -27,6 +28,7 @@ public final class KernelStandIn implements KernelWrites {
     this.root = HostRoot.at(root).path();
     this.drivers = new DriversStandIn(this.root);
     this.sriov = new SriovStandIn(this.root, drivers);
+    this.mediated = new MediatedStandIn(this.root);
   }
 
   /** The functions that drivers are there for, and what they do by themselves. */
@@ -82,6 +84,9 @@ public final class KernelStandIn implements KernelWrites {
         sriov.driverLeaves(folder, value);
         drivers.unbind(folder, value);
       }
+      case "create" -> mediated.create(folder, value);
+      case "remove" -> mediated.remove(folder);
+      case "current_vgpu_type" -> mediated.vgpu(file, value);
       default -> throw new IOException("Permission denied");
     }
   }

@@ -1,5 +1,9 @@
 package dev.passthrough.host.testing;
 
+import dev.passthrough.api.Companions;
+import dev.passthrough.api.DeviceRequest;
+import dev.passthrough.api.DeviceSelector;
+import dev.passthrough.api.MediatedDevices;
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.PhysicalFunctionSelector;
@@ -25,7 +29,25 @@ public final class Specs {
 
   public static ResourceEntry functions(
       String name, String resourceName, String address, int count) {
-    return new ResourceEntry(
+    return ResourceEntry.of(
         name, resourceName, new VirtualFunctions(new PhysicalFunctionSelector(address), count));
+  }
+
+  /** An entry for {@code count} parts of the card at {@code address}. */
+  public static ResourceEntry parts(String name, String address, String type, int count) {
+    return ResourceEntry.of(
+        name,
+        "example.com/" + name,
+        new MediatedDevices(new PhysicalFunctionSelector(address), type, count));
+  }
+
+  /** An entry for the device at {@code address} and its companions. */
+  public static ResourceEntry device(String name, String address) {
+    return devices(name, new DeviceSelector(address, null, null, null, null, null, null));
+  }
+
+  public static ResourceEntry devices(String name, DeviceSelector select) {
+    return ResourceEntry.of(
+        name, "example.com/" + name, new DeviceRequest(select, Companions.Together));
   }
 }

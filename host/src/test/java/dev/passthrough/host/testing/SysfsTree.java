@@ -46,6 +46,12 @@ public final class SysfsTree {
         address);
   }
 
+  /** The function that was made before. */
+  public SysfsFunction existing(String address) {
+    return new SysfsFunction(
+        this, address, HostRoot.at(root).resolve("sys/bus/pci/devices/" + address).orElseThrow());
+  }
+
   private SysfsFunction below(String parent, String address) {
     var folder = folder(parent + "/" + PciAddress.of(address));
     link("sys/bus/pci/devices/" + address, folder);

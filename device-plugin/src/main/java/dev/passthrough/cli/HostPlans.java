@@ -1,0 +1,34 @@
+package dev.passthrough.cli;
+
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.host.boot.HostFilesReader;
+import dev.passthrough.host.boot.Preparation;
+import dev.passthrough.host.machine.MachineReader;
+import dev.passthrough.host.plan.HostLedger;
+import dev.passthrough.host.plan.Ledger;
+import dev.passthrough.host.plan.Plan;
+import dev.passthrough.host.plan.Planner;
+
+/** Plans for a whole host: itself and its devices. Reads it, and writes nothing. */
+record HostPlans(HostOptions host) {
+
+  Plan plan(PassthroughNode wanted, Ledger ledger, HostLedger hostLedger) {
+    var observed = host.observed(SpecFile.node(wanted));
+    var spec = wanted.getSpec();
+    var preparation =
+        Preparation.plan(
+            spec.host(),
+            MachineReader.read(host.root()),
+            HostFilesReader.read(host.root()),
+            observed,
+            hostLedger);
+    return preparation.before(Planner.plan(observed, spec, ledger));
+  }
+
+  Plan restoration(Ledger ledger, HostLedger hostLedger) {
+    var preparation =
+        Preparation.restore(
+            MachineReader.read(host.root()), HostFilesReader.read(host.root()), hostLedger);
+    return preparation.before(Planner.restore(host.observed(""), ledger));
+  }
+}

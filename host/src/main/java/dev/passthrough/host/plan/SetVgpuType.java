@@ -1,0 +1,37 @@
+package dev.passthrough.host.plan;
+
+import dev.passthrough.host.pci.PciAddress;
+
+/**
+ * Makes a virtual function a virtual GPU, or nothing again (NVIDIA's vendor VFIO driver, {@code
+ * nvidia/current_vgpu_type}). The function stays with that driver.
+ *
+ * @param device the virtual function
+ * @param from the type's number, 0 for nothing
+ * @param name the new type's; empty for nothing
+ */
+public record SetVgpuType(PciAddress device, PciAddress card, String from, String to, String name)
+    implements DeviceStep {
+
+  @Override
+  public Property property() {
+    return Attribute.VGPU_TYPE;
+  }
+
+  @Override
+  public String path() {
+    return DeviceStep.deviceFile(device, property().attribute());
+  }
+
+  @Override
+  public String value() {
+    return to;
+  }
+
+  @Override
+  public String sentence() {
+    return to.equals("0")
+        ? "%s: take its virtual GPU away".formatted(device)
+        : "%s: make it a virtual GPU %s (type %s)".formatted(device, name, to);
+  }
+}
