@@ -31,3 +31,8 @@ helm() { "$(helm_path)/helm" --kubeconfig "$RUN/kubeconfig" "$@"; }
 
 # in_guest COMMAND...: runs it as root in the guest, over one connection that all calls share.
 in_guest() { ssh -F "$RUN/ssh/config" guest "$@"; }
+
+# After the guest's end that connection is dead, and a new one would wait for it.
+close_ssh() {
+  if [[ -S $RUN/ssh/control ]]; then ssh -F "$RUN/ssh/config" -O exit guest 2> /dev/null || true; fi
+}

@@ -37,6 +37,16 @@ stop() {
   rm -f "$RUN/processes/$name"
 }
 
+# kill_hard NAME: at once, as if its power went.
+kill_hard() {
+  local pid
+  running "$1" || return 0
+  read -r pid _ < "$RUN/processes/$1"
+  kill -KILL -- "-$pid"
+  while running "$1"; do sleep 0.05; done
+  rm -f "$RUN/processes/$1"
+}
+
 # stop_all: the guest first, so that nothing talks to a control plane that is gone.
 stop_all() {
   local file

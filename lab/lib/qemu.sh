@@ -3,19 +3,28 @@
 # an SR-IOV NVMe drive, a card of two functions, two cards behind a conventional bridge, a boot display. lab/README.md has
 # the map. What is added comes last: QEMU numbers the slots of the root bus in this order, and the firmware the buses.
 
-# start_qemu kvm|tcg GUEST
+# A disk like the guest's as it was made; what a run writes goes into a layer of its own.
+fresh_disk() {
+  rm -f "$RUN/disk.qcow2"
+  qemu-img create -q -f qcow2 -F raw -b "$(guest_path)/disk.raw" "$RUN/disk.qcow2"
+}
+
+# start_qemu kvm|tcg direct|grub: with the guest's kernel handed over, on a disk that need not outlive it; or as a machine
+# starts, on a disk that loses nothing it has been told to keep, whenever the power goes.
 start_qemu() {
-  local acceleration=$1 guest=$2
+  local acceleration=$1 guest cache=writeback from=()
+  guest=$(guest_path)
   [[ $acceleration != tcg ]] || acceleration=tcg,thread=multi
+  if [[ $2 == direct ]]; then
+    cache=unsafe
+    from=(-kernel "$guest/vmlinuz" -initrd "$guest/initrd.img" -append "root=/dev/vda1 console=ttyS0 systemd.show_status=no")
+  fi
   read_ports
-  rm -f "$RUN/disk.qcow2" "$RUN/nvme.raw"
-  qemu-img create -q -f qcow2 -F raw -b "$guest/disk.raw" "$RUN/disk.qcow2"
   start qemu qemu-system-x86_64 -name "$NODE" -accel "$acceleration" -cpu max -M q35,kernel-irqchip=split \
     -smp 2 -m 4096 -nodefaults -display none \
     -object memory-backend-ram,id=m0,size=2048M -numa node,nodeid=0,cpus=0,memdev=m0 \
     -object memory-backend-ram,id=m1,size=2048M -numa node,nodeid=1,cpus=1,memdev=m1 \
-    -kernel "$guest/vmlinuz" -initrd "$guest/initrd.img" \
-    -append "root=/dev/vda1 console=ttyS0 systemd.show_status=no" \
+    "${from[@]}" \
     -serial "file:$RUN/logs/console.log" -qmp "unix:$RUN/qmp.sock,server,nowait" \
     -device intel-iommu,intremap=on,caching-mode=on \
     -device pcie-root-port,id=rp0,bus=pcie.0,chassis=1,slot=1 \
@@ -29,7 +38,8 @@ start_qemu() {
     -netdev user,id=n3,restrict=on -device igb,netdev=n3,bus=rp3 \
     -device nvme-subsys,id=sub0 \
     -device nvme,serial=lab-nvme,subsys=sub0,sriov_max_vfs=4,sriov_vq_flexible=8,sriov_vi_flexible=4,bus=rp2 \
-    -drive "file=$RUN/disk.qcow2,if=none,id=root,format=qcow2,cache=unsafe" -device virtio-blk-pci,drive=root,bus=pcie.0 \
+    -drive "file=$RUN/disk.qcow2,if=none,id=root,format=qcow2,cache=$cache" \
+    -device virtio-blk-pci,drive=root,bus=pcie.0,bootindex=0 \
     -drive "file=$RUN/payload.raw,if=none,id=payload,format=raw,readonly=on" \
     -device virtio-blk-pci,drive=payload,bus=pcie.0 \
     -netdev "user,id=mgmt,hostfwd=tcp:127.0.0.1:$SSH_PORT-:22" -device virtio-net-pci,netdev=mgmt,bus=pcie.0 \

@@ -23,7 +23,7 @@ prepare_run_folder() {
 # Ends all processes; of the folder only the logs stay.
 take_down() {
   [[ -d $RUN/logs ]] || return 0
-  if [[ -S $RUN/ssh/control ]]; then ssh -F "$RUN/ssh/config" -O exit guest 2> /dev/null || true; fi
+  close_ssh
   stop_all
   find "$RUN" -mindepth 1 -maxdepth 1 ! -name logs -exec rm -rf -- {} +
 }

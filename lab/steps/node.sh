@@ -7,18 +7,23 @@ BOOT_SILENCE=45       # On a busy machine a boot gets longer, as long as its con
 BOOT_SECONDS_BUSY=480 # but never longer than this.
 
 boot_guest() {
-  local guest acceleration=tcg try begin
-  guest=$(guest_path)
-  read_ports
   make_payload
   progress "trying KVM"
-  if kvm_works "$guest"; then acceleration=kvm; fi
+  if kvm_works "$(guest_path)"; then echo kvm; else echo tcg; fi > "$RUN/acceleration"
+  fresh_disk
+  power_on direct
+}
+
+# power_on direct|grub: until the guest answers ssh.
+power_on() {
+  local acceleration try begin
+  acceleration=$(cat "$RUN/acceleration")
   look_at "$RUN/logs/console.log" "boot it once more; should it stop at the same line again, that line is the trouble"
   for ((try = 1; try <= BOOT_TRIES; try++)); do
     echo "boot $try with $acceleration"
     echo "$acceleration" > "$RUN/acceleration"
     begin=$SECONDS
-    start_qemu "$acceleration" "$guest"
+    start_qemu "$acceleration" "$1"
     if guest_boots "the guest to answer ssh ($acceleration, boot $try)"; then
       note "answered after $((SECONDS - begin)) s, $([[ $acceleration == kvm ]] && echo 'with KVM' || echo 'emulated: KVM does not work here')"
       return 0
@@ -27,15 +32,40 @@ boot_guest() {
     note "Boot $try ($acceleration) did not answer ssh after $((SECONDS - begin)) s and was ended; its console: console-of-boot-$try.log"
     stop qemu
     cp "$RUN/logs/console.log" "$RUN/logs/console-of-boot-$try.log" || true
+    # What a boot that hung wrote to such a disk is not to be trusted.
+    [[ $1 == grub ]] || fresh_disk
     acceleration=tcg
   done
   return 1
 }
 
+# A real reboot, by the guest itself; where its boot hangs, the machine is switched off and on.
+reboot_guest() {
+  local before
+  before=$(boot_id)
+  progress "rebooting the guest"
+  in_guest systemctl reboot || true
+  await_boot "$before"
+}
+
+# await_boot BOOT_ID: waits until the guest has left that boot and is up again; where its boot hangs, the machine is
+# switched off and on.
+await_boot() {
+  close_ssh
+  if ! guest_boots "the guest to come back" "$1"; then
+    note "the reboot hung; switched off and on"
+    stop qemu
+    power_on grub
+  fi
+}
+
+boot_id() { in_guest cat /proc/sys/kernel/random/boot_id; }
+
+# guest_boots WHAT [BOOT_ID]: waits for a boot other than that one.
 guest_boots() {
   local begin=$SECONDS elapsed
   progress "waiting for $1"
-  until guest_answers > /dev/null 2>&1; do
+  until guest_answers "${2:-}" 2> /dev/null; do
     running qemu || return 1
     elapsed=$((SECONDS - begin))
     if ((elapsed >= BOOT_SECONDS_BUSY)) || { ((elapsed >= BOOT_SECONDS)) && console_is_silent; }; then return 1; fi
@@ -46,7 +76,10 @@ guest_boots() {
 console_is_silent() { (($(date +%s) - $(stat -c %Y "$RUN/logs/console.log") > BOOT_SILENCE)); }
 
 guest_answers() {
-  running qemu && ssh -F "$RUN/ssh/config" -o ControlMaster=no -o ControlPath=none guest true
+  local now
+  running qemu || return 1
+  now=$(ssh -F "$RUN/ssh/config" -o ControlMaster=no -o ControlPath=none guest cat /proc/sys/kernel/random/boot_id) || return 1
+  [[ $now != "$1" ]]
 }
 
 wait_for_node() {

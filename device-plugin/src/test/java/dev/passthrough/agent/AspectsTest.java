@@ -71,7 +71,7 @@ class AspectsTest {
     var notices =
         List.of(
             new Notice(Reason.RebootNeeded, "reboot it"), new Notice(Reason.InUse, "stop that"));
-    var plan = new Plan(List.of(), List.of(OFFER), List.of(), notices);
+    var plan = new Plan(List.of(), List.of(OFFER), List.of(), notices, List.of());
     var turn = new Turn(plan, List.of(), List.of(), Map.of());
 
     assertVerdict(new Aspects(Mode.Plan, turn).prepared(), false, Reason.RebootNeeded);

@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
  */
 public final class Applier implements AutoCloseable {
 
+  private final HostRoot root;
   private final HostLock lock;
   private final Journal journal;
   private final Kernel kernel;
@@ -41,7 +42,13 @@ public final class Applier implements AutoCloseable {
   private final HostRunner host;
 
   private Applier(
-      HostLock lock, Journal journal, Kernel kernel, HostRunner host, Deadlines deadlines) {
+      HostRoot root,
+      HostLock lock,
+      Journal journal,
+      Kernel kernel,
+      HostRunner host,
+      Deadlines deadlines) {
+    this.root = root;
     this.lock = lock;
     this.journal = journal;
     this.kernel = kernel;
@@ -57,28 +64,40 @@ public final class Applier implements AutoCloseable {
    */
   public static Applier open(HostRoot root, KernelWrites writes, Deadlines deadlines, Duration wait)
       throws IOException, InterruptedException {
-    return open(root, writes, HostAccess.none(), deadlines, wait);
+    return open(Folders.state(root), root, writes, HostAccess.none(), deadlines, wait, () -> {});
   }
 
   /**
-   * Takes the host below {@code root}.
+   * Takes what is the host's own below {@code root}, its files and its reboot, and no device. It
+   * has a journal and a lock of its own: an agent that keeps the devices is not in the way.
    *
-   * @param access how far it may go beyond {@code /sys}
+   * @param access how far it may go
    * @param wait how long to wait for another one that has it
    * @throws IOException if another one keeps it, or its journal cannot be read or written
    */
-  public static Applier open(
-      HostRoot root, KernelWrites writes, HostAccess access, Deadlines deadlines, Duration wait)
+  public static Applier openHost(
+      HostRoot root, HostAccess access, Deadlines deadlines, Duration wait)
       throws IOException, InterruptedException {
-    return open(root, writes, access, deadlines, wait, () -> {});
+    KernelWrites none =
+        (file, value) -> {
+          throw new IOException("no device is changed here");
+        };
+    return open(Folders.hostState(root), root, none, access, deadlines, wait, () -> {});
   }
 
   /**
-   * As above.
+   * As {@link #open(HostRoot, KernelWrites, Deadlines, Duration)}.
    *
    * @param onDisk runs after each line of the journal is on disk
    */
   static Applier open(
+      HostRoot root, KernelWrites writes, Deadlines deadlines, Duration wait, Runnable onDisk)
+      throws IOException, InterruptedException {
+    return open(Folders.state(root), root, writes, HostAccess.none(), deadlines, wait, onDisk);
+  }
+
+  private static Applier open(
+      Path folder,
       HostRoot root,
       KernelWrites writes,
       HostAccess access,
@@ -86,14 +105,13 @@ public final class Applier implements AutoCloseable {
       Duration wait,
       Runnable onDisk)
       throws IOException, InterruptedException {
-    Path folder = Folders.state(root);
     var lock = HostLock.acquire(folder, wait);
     try {
       var journal = Journal.open(folder, BootId.of(root), onDisk);
       var host = new HostRunner(root, access, journal);
       var kernel = new Kernel(root, writes, deadlines);
       journal.state().quarantine().forEach(kernel::suspect);
-      return new Applier(lock, journal, kernel, host, deadlines);
+      return new Applier(root, lock, journal, kernel, host, deadlines);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -107,7 +125,7 @@ public final class Applier implements AutoCloseable {
    * @throws IOException if there is a journal and it cannot be read
    */
   public static Ledger ledgerOf(HostRoot root) throws IOException {
-    return look(root).ledger();
+    return look(root, "").ledger();
   }
 
   /**
@@ -116,19 +134,23 @@ public final class Applier implements AutoCloseable {
    * @throws IOException if there is a journal and it cannot be read
    */
   public static HostLedger hostLedgerOf(HostRoot root) throws IOException {
-    return look(root).host();
+    return look(root, "host/").host();
   }
 
-  private static JournalState look(HostRoot root) throws IOException {
-    var journal = root.resolve("var/lib/passthrough/" + Journal.FILE);
+  private static JournalState look(HostRoot root, String folder) throws IOException {
+    var journal = root.resolve("var/lib/passthrough/" + folder + Journal.FILE);
     return journal.isEmpty()
         ? JournalState.empty()
         : Journal.look(journal.orElseThrow(), BootId.of(root));
   }
 
-  /** What was changed of the host itself and not yet brought back. */
-  public HostLedger hostLedger() {
-    return journal.state().host();
+  /**
+   * What was changed of the host itself and not yet brought back, whoever has it now.
+   *
+   * @throws IOException if its journal cannot be read
+   */
+  public HostLedger hostLedger() throws IOException {
+    return hostLedgerOf(root);
   }
 
   /** What was changed on this host and not yet brought back. */

@@ -79,7 +79,7 @@ final class HostUnderTest {
   Report apply(PassthroughNodeSpec spec, Runnable onDisk) throws Exception {
     try (var applier =
         Applier.open(
-            HostRoot.at(root), kernel, HostAccess.none(), SHORT, Duration.ofSeconds(1), onDisk)) {
+            HostRoot.at(root), kernel, SHORT, Duration.ofSeconds(1), onDisk)) {
       return applier.apply(Planner.plan(observed(), spec, applier.ledger()));
     }
   }

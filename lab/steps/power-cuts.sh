@@ -1,0 +1,48 @@
+# shellcheck shell=bash
+# Power cuts: QEMU is killed at moments that a seed decides, in the middle of `passthrough apply` and of `passthrough
+# restore`; the same disk is booted, its file system replayed, and the same command brings the host to where it was going.
+# The disk loses nothing that fsync promised: its cache is QEMU's writeback, and its pages are this machine's.
+
+# shellcheck disable=SC2034 # for lab/run
+POWER_CUTS=${PASSTHROUGH_POWER_CUTS:-10}
+POWER_CUT_SEED=${PASSTHROUGH_SEED:-1}
+
+# Once without a cut, to know how long it takes and how the host looks then.
+rehearse() {
+  local begin
+  host_state > "$RUN/state-found"
+  begin=$EPOCHREALTIME
+  in_guest "$PASSTHROUGH apply --yes -f $SPEC"
+  milliseconds_since "$begin" > "$RUN/milliseconds"
+  host_state > "$RUN/state-planned"
+  in_guest "$PASSTHROUGH restore --yes"
+  host_state | diff "$RUN/state-found" -
+  note "apply takes $(cat "$RUN/milliseconds") ms; seed $POWER_CUT_SEED"
+}
+
+milliseconds_since() { awk -v "now=$EPOCHREALTIME" -v "then=$1" 'BEGIN {printf "%d\n", (now - then) * 1000}'; }
+
+# cut_power NUMBER: odd ones cut apply, even ones the restore that follows it.
+cut_power() {
+  local number=$1 action="apply --yes -f $SPEC" goal=planned moment before lines
+  ((number % 2 == 1)) || { action="restore --yes" goal=found; }
+  RANDOM=$((POWER_CUT_SEED * 1000 + number))
+  # The first third is the start of the Java virtual machine.
+  moment=$(($(cat "$RUN/milliseconds") * (33 + RANDOM % 67) / 100))
+  look_at "$RUN/logs/console.log" "PASSTHROUGH_SEED=$POWER_CUT_SEED cuts at the same moments again"
+  progress "$action, cut after $moment ms"
+  before=$(journal_lines)
+  in_guest "nohup setsid $PASSTHROUGH $action > /root/cut-off.log 2>&1 < /dev/null &"
+  sleep "$((moment / 1000)).$(printf %03d $((moment % 1000)))"
+  kill_hard qemu
+  close_ssh
+  power_on grub
+  lines=$(($(journal_lines) - before))
+  in_guest "dmesg | grep -i 'EXT4-fs.*recover'" || echo "the file system had nothing to replay"
+  progress "$action, again"
+  in_guest "$PASSTHROUGH $action"
+  host_state | diff "$RUN/state-$goal" -
+  note "cut after $moment ms, when $lines lines were in its journal; in the end as $goal"
+}
+
+journal_lines() { in_guest 'cat /var/lib/passthrough/journal 2> /dev/null | wc -l'; }
