@@ -78,8 +78,7 @@ final class HostUnderTest {
 
   Report apply(PassthroughNodeSpec spec, Runnable onDisk) throws Exception {
     try (var applier =
-        Applier.open(
-            HostRoot.at(root), kernel, SHORT, Duration.ofSeconds(1), onDisk)) {
+        Applier.open(HostRoot.at(root), kernel, SHORT, Duration.ofSeconds(1), onDisk)) {
       return applier.apply(Planner.plan(observed(), spec, applier.ledger()));
     }
   }
