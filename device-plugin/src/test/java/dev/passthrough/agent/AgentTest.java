@@ -84,7 +84,7 @@ class AgentTest {
   void thereAndBack() throws Exception {
     object.wants(spec(functions("nic", CARD, 3)));
     awaitState(ConditionType.Ready, "True AsDesired");
-    assertThat(kubelet.allocatable(NAME)).containsExactlyElementsOf(FUNCTIONS);
+    awaitAllocatable();
     assertThat(object.status().resources())
         .singleElement()
         .satisfies(it -> assertThat(it.devices()).containsExactlyElementsOf(FUNCTIONS));
@@ -134,7 +134,7 @@ class AgentTest {
     assertThat(object.condition(ConditionType.Ready).orElseThrow().message())
         .contains("spec.resources[name=gone]")
         .contains("0000:99:00.0");
-    assertThat(kubelet.allocatable(NAME)).containsExactlyElementsOf(FUNCTIONS);
+    awaitAllocatable();
   }
 
   @Test
@@ -149,7 +149,14 @@ class AgentTest {
     wake.now();
     await().untilAsserted(() -> assertThat(function.resolve("driver")).exists());
     awaitState(ConditionType.Ready, "True AsDesired");
-    assertThat(kubelet.allocatable(NAME)).containsExactlyElementsOf(FUNCTIONS);
+    awaitAllocatable();
+  }
+
+  /** Kubelet's answer to a registration comes before it has read the list. */
+  private void awaitAllocatable() {
+    await()
+        .untilAsserted(
+            () -> assertThat(kubelet.allocatable(NAME)).containsExactlyElementsOf(FUNCTIONS));
   }
 
   private void awaitState(ConditionType type, String state) {
