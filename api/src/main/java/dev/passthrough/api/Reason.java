@@ -45,6 +45,15 @@ public enum Reason {
       "Put the card into another slot, or choose another device."),
   DriverMissing("The vfio-pci driver is not loaded.", "Load the module vfio-pci on the node."),
   InUse("A device that would have to change is in use.", "Stop what the message names first."),
+  NotDivisible(
+      "The device makes no mediated devices or virtual GPUs.",
+      "Load the driver that divides it, or choose another device."),
+  TypeUnknown(
+      "The device cannot be divided into what is asked for.",
+      "Choose one of the types that the message lists."),
+  Exhausted(
+      "The device has no room for that many.",
+      "Lower the count to what the message says, or remove others of its parts."),
   PrivilegeNeeded(
       "Preparing the host takes root there, which this agent is not.",
       "Run 'passthrough apply -f FILE' as root on the node."),
@@ -64,15 +73,6 @@ public enum Reason {
   RebootDidNotHelp(
       "A reboot did not bring what the spec asks of the host, and no second one is tried.",
       "Put right what the message says."),
-  NotDivisible(
-      "The device makes no mediated devices or virtual GPUs.",
-      "Load the driver that divides it, or choose another device."),
-  TypeUnknown(
-      "The device cannot be divided into what is asked for.",
-      "Choose one of the types that the message lists."),
-  Exhausted(
-      "The device has no room for that many.",
-      "Lower the count to what the message says, or remove others of its parts."),
   NeededByHost(
       "The host itself needs the device.",
       "Do what the message says, or put the guard that it names aside in spec.overrides."),

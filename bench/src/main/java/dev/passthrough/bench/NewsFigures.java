@@ -37,12 +37,25 @@ final class NewsFigures {
     for (int i = 0; i < ROUNDS; i++) {
       nodeGone[i] = seen(false, () -> Files.move(node, aside));
       nodeBack[i] = seen(true, () -> Files.move(aside, node));
-      unbound[i] = seen(false, () -> Files.delete(device.resolve("driver")));
-      bound[i] = seen(true, () -> Files.createSymbolicLink(device.resolve("driver"), driver));
+      unbound[i] =
+          seen(
+              false,
+              () -> {
+                Files.delete(device.resolve("driver"));
+                Files.delete(device.resolveSibling("../drivers/vfio-pci").resolve(id));
+              });
+      bound[i] =
+          seen(
+              true,
+              () -> {
+                Files.createSymbolicLink(device.resolve("driver"), driver);
+                Files.createSymbolicLink(
+                    device.resolveSibling("../drivers/vfio-pci").resolve(id), device);
+              });
     }
     return List.of(
-        figure("its /dev/vfio node gone, to list sent", "5 ms", nodeGone),
-        figure("its /dev/vfio node back, to list sent", "5 ms", nodeBack),
+        figure("its /dev/vfio node gone without any event, to list sent", "5 ms", nodeGone),
+        figure("its /dev/vfio node back without any event, to list sent", "5 ms", nodeBack),
         figure("driver gone without any event, to list sent", "1 s", unbound),
         figure("driver back without any event, to list sent", "1 s", bound));
   }

@@ -28,6 +28,7 @@ final class Advertisement {
 
   private final Snapshot snapshot;
   private final Set<String> listed;
+  private final Set<Integer> groupNodes;
 
   /**
    * @param listed ids of the devices that are listed already
@@ -35,6 +36,7 @@ final class Advertisement {
   Advertisement(Snapshot snapshot, Set<String> listed) {
     this.snapshot = snapshot;
     this.listed = listed;
+    this.groupNodes = Set.copyOf(snapshot.vfio().groups());
   }
 
   List<OfferedResource> of(Plan plan) {
@@ -150,7 +152,7 @@ final class Advertisement {
                 .findFirst());
   }
 
-  private static Optional<String> complaint(Optional<PciFunction> found) {
+  private Optional<String> complaint(Optional<PciFunction> found) {
     if (found.isEmpty()) {
       return Optional.of("it is not on the PCI bus any more");
     }
@@ -164,6 +166,17 @@ final class Advertisement {
     if (function.iommuGroup().isEmpty()) {
       return Optional.of("it has no IOMMU group");
     }
-    return Optional.empty();
+    return node(function);
+  }
+
+  /** VFIO is opened by the group's node, or by the device's own where the kernel makes those. */
+  private Optional<String> node(PciFunction function) {
+    int group = function.iommuGroup().orElseThrow();
+    boolean openable =
+        groupNodes.contains(group)
+            || function.vfioDevice().filter(snapshot.vfio().devices()::contains).isPresent();
+    return openable
+        ? Optional.empty()
+        : Optional.of("it cannot be opened: /dev/vfio/" + group + " is missing");
   }
 }

@@ -70,6 +70,7 @@ public final class AgentProcess {
               KubeletPlugins.start(root.path(), kubeletFolder, (name, state) -> wake.now());
           var held = new HeldDevices(kubeletFolder);
           var _ = KernelNews.wake(wake);
+          var _ = Glance.wake(root, wake);
           var node = object.get()) {
         new Agent(
                 node,

@@ -51,7 +51,11 @@ public final class LinuxHost implements NodeHost {
 
   @Override
   public Plan restoration(Observed host) {
-    return Outside.left(applier.hostLedger()).before(Planner.restore(host, applier.ledger()));
+    try {
+      return Outside.left(applier.hostLedger()).before(Planner.restore(host, applier.ledger()));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   @Override

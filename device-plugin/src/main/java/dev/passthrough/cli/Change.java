@@ -2,23 +2,48 @@ package dev.passthrough.cli;
 
 import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.apply.Deadlines;
+import dev.passthrough.host.apply.HostTakenException;
 import dev.passthrough.host.apply.KernelWrites;
 import dev.passthrough.host.apply.Report;
+import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.Plan;
+import dev.passthrough.host.plan.Reboot;
+import dev.passthrough.host.plan.Step;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
-/** Changes a host from the command line: finishes what is open, plans, shows, asks, carries out. */
+/**
+ * Changes a host from the command line: finishes what is open, plans, shows, asks, carries out. The
+ * host itself comes first, then its devices, then the reboot.
+ */
 final class Change {
 
   private static final Duration WAIT = Duration.ofSeconds(10);
   private static final int FAILED = 1;
 
-  private Change() {}
+  private final HostOptions host;
+  private final Consent consent;
+  private final PrintWriter out;
+  private final BiFunction<Ledger, HostLedger, Plan> planner;
+
+  private Change(
+      HostOptions host,
+      Consent consent,
+      PrintWriter out,
+      BiFunction<Ledger, HostLedger, Plan> planner) {
+    this.host = host;
+    this.consent = consent;
+    this.out = out;
+    this.planner = planner;
+  }
 
   /** The exit code: 0 if the host is as planned and nothing was refused. */
   static int run(
@@ -27,26 +52,68 @@ final class Change {
       PrintWriter out,
       BiFunction<Ledger, HostLedger, Plan> planner)
       throws IOException, InterruptedException {
-    try (var applier = open(host)) {
-      var open = applier.recover();
-      if (open.isPresent()) {
-        out.println("An earlier run was cut off; what it left open is finished or undone:");
-        PlanText.print(open.orElseThrow(), out);
-      }
-      var plan = planner.apply(applier.ledger(), applier.hostLedger());
-      PlanText.print(plan, out);
-      var refused = consent.refused(plan, out);
-      refused.ifPresent(out::println);
-      if (refused.isPresent()) {
-        return FAILED;
-      }
-      return end(plan, applier.apply(plan), out);
+    try {
+      return new Change(host, consent, out, planner).run();
     } finally {
       out.flush();
     }
   }
 
-  private static int end(Plan plan, Report report, PrintWriter out) {
+  private int run() throws IOException, InterruptedException {
+    try (var itself = Applier.openHost(host.root(), host.access(), Deadlines.usual(), WAIT)) {
+      finish(itself);
+      try (var devices = Applier.open(host.root(), KernelWrites.files(), Deadlines.usual(), WAIT)) {
+        finish(devices);
+        var plan = planner.apply(devices.ledger(), itself.hostLedger());
+        return carryOut(plan, itself, Optional.of(devices));
+      } catch (HostTakenException taken) {
+        return withoutDevices(itself, taken);
+      }
+    }
+  }
+
+  /** An agent may keep the devices: the host itself can be prepared all the same. */
+  private int withoutDevices(Applier itself, HostTakenException taken) throws IOException {
+    var plan = planner.apply(Applier.ledgerOf(host.root()), itself.hostLedger());
+    List<Step> rest = plan.steps().stream().filter(it -> !(it instanceof DeviceStep)).toList();
+    if (rest.isEmpty()) {
+      throw taken;
+    }
+    out.printf("Steps on devices are left to the one that has them: %s%n%n", taken.getMessage());
+    return carryOut(
+        new Plan(rest, plan.answers(), plan.kept(), plan.notices(), List.of()),
+        itself,
+        Optional.empty());
+  }
+
+  private void finish(Applier applier) throws IOException {
+    var open = applier.recover();
+    if (open.isPresent()) {
+      out.println("An earlier run was cut off; what it left open is finished or undone:");
+      PlanText.print(open.orElseThrow(), out);
+    }
+  }
+
+  private int carryOut(Plan plan, Applier itself, Optional<Applier> devices) throws IOException {
+    PlanText.print(plan, out);
+    var refused = consent.refused(plan, out);
+    refused.ifPresent(out::println);
+    if (refused.isPresent()) {
+      return FAILED;
+    }
+    var reports = new ArrayList<Report>();
+    reports.add(
+        itself.apply(only(plan, it -> !(it instanceof DeviceStep || it instanceof Reboot))));
+    if (devices.isPresent()) {
+      reports.add(devices.get().apply(only(plan, DeviceStep.class::isInstance)));
+    }
+    if (reports.stream().allMatch(Report::ok)) {
+      reports.add(itself.apply(only(plan, Reboot.class::isInstance)));
+    }
+    return end(plan, Report.together(reports));
+  }
+
+  private int end(Plan plan, Report report) {
     if (!plan.isEmpty()) {
       PlanText.print(report, out);
     }
@@ -56,7 +123,7 @@ final class Change {
     return Passthrough.code(plan);
   }
 
-  private static Applier open(HostOptions host) throws IOException, InterruptedException {
-    return Applier.open(host.root(), KernelWrites.files(), host.access(), Deadlines.usual(), WAIT);
+  private static Plan only(Plan plan, Predicate<Step> wanted) {
+    return Plan.of(plan.steps().stream().filter(wanted).toList());
   }
 }

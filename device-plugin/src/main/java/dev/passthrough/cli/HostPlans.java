@@ -13,8 +13,8 @@ import dev.passthrough.host.plan.Planner;
 record HostPlans(HostOptions host) {
 
   Plan plan(PassthroughNode wanted, Ledger ledger, HostLedger hostLedger) {
-    var observed = host.observed(SpecFile.node(wanted));
     var spec = wanted.getSpec();
+    var observed = host.observed(SpecFile.node(wanted));
     var preparation =
         Preparation.plan(
             spec.host(),

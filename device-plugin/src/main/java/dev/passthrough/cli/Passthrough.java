@@ -91,6 +91,7 @@ public final class Passthrough implements Callable<Integer> {
     all.put("plan", terminal -> new PlanCommand());
     all.put("apply", terminal -> new ApplyCommand());
     all.put("restore", terminal -> new RestoreCommand());
+    all.put("history", terminal -> new HistoryCommand());
     all.put("agent", terminal -> new AgentCommand());
     return Collections.unmodifiableMap(all);
   }

@@ -11,11 +11,13 @@ import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.apply.Deadlines;
 import dev.passthrough.host.inventory.InventoryReader;
+import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Planner;
 import dev.passthrough.host.testing.InMemory;
 import dev.passthrough.host.testing.Workstation;
 import dev.passthrough.kubelet.DeviceUnit;
 import dev.passthrough.kubelet.Health;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +69,18 @@ class AdvertisementTest {
         .singleElement()
         .extracting(DeviceUnit::health)
         .isEqualTo(Health.unhealthy("of its companion " + SOUND + ": it has no driver"));
+  }
+
+  @Test
+  @DisplayName("and is unhealthy when its VFIO node is gone, since no VM could open it")
+  void nodeLost() throws Exception {
+    var group = new InventoryReader().read(HostRoot.at(root)).function(PciAddress.of(GRAPHICS));
+    var node = "dev/vfio/" + group.orElseThrow().iommuGroup().orElseThrow();
+    Files.delete(root.resolve(node));
+    assertThat(units(Set.of(GRAPHICS)))
+        .singleElement()
+        .extracting(DeviceUnit::health)
+        .isEqualTo(Health.unhealthy("it cannot be opened: /" + node + " is missing"));
   }
 
   private List<DeviceUnit> units(Set<String> listed) {

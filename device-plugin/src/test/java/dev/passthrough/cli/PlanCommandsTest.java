@@ -88,6 +88,8 @@ class PlanCommandsTest {
       assertThat(run("plan", "-f", file.toString()).text()).contains("Nothing to change.");
 
       assertThat(run("restore", "--yes").text()).contains("2 steps done and verified.");
+      assertThat(run("history").text())
+          .contains("done  plan " + hash.substring(0, 12), "done     0000:01:00.0: make 3");
     }
     assertThat(Tree.contents(root.resolve("sys"))).isEqualTo(found);
   }

@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
  */
 public final class Applier implements AutoCloseable {
 
+  private final HostRoot root;
   private final HostLock lock;
   private final Journal journal;
   private final Kernel kernel;
@@ -40,7 +41,13 @@ public final class Applier implements AutoCloseable {
   private final HostRunner host;
 
   private Applier(
-      HostLock lock, Journal journal, Kernel kernel, HostRunner host, Deadlines deadlines) {
+      HostRoot root,
+      HostLock lock,
+      Journal journal,
+      Kernel kernel,
+      HostRunner host,
+      Deadlines deadlines) {
+    this.root = root;
     this.lock = lock;
     this.journal = journal;
     this.kernel = kernel;
@@ -56,25 +63,54 @@ public final class Applier implements AutoCloseable {
    */
   public static Applier open(HostRoot root, KernelWrites writes, Deadlines deadlines, Duration wait)
       throws IOException, InterruptedException {
-    return open(root, writes, HostAccess.none(), deadlines, wait);
+    return open(Folders.state(root), root, writes, HostAccess.none(), deadlines, wait, () -> {});
   }
 
   /**
-   * Takes the host below {@code root}.
+   * Takes what is the host's own below {@code root}, its files and its reboot, and no device. It
+   * has a journal and a lock of its own: an agent that keeps the devices is not in the way.
    *
-   * @param access how far it may go beyond {@code /sys}
+   * @param access how far it may go
    * @param wait how long to wait for another one that has it
    * @throws IOException if another one keeps it, or its journal cannot be read or written
    */
-  public static Applier open(
-      HostRoot root, KernelWrites writes, HostAccess access, Deadlines deadlines, Duration wait)
+  public static Applier openHost(
+      HostRoot root, HostAccess access, Deadlines deadlines, Duration wait)
       throws IOException, InterruptedException {
-    Path folder = Folders.state(root);
+    KernelWrites none =
+        (file, value) -> {
+          throw new IOException("no device is changed here");
+        };
+    return open(Folders.hostState(root), root, none, access, deadlines, wait, () -> {});
+  }
+
+  /**
+   * As {@link #open(HostRoot, KernelWrites, Deadlines, Duration)}.
+   *
+   * @param onDisk runs after each line of the journal is on disk
+   */
+  static Applier open(
+      HostRoot root, KernelWrites writes, Deadlines deadlines, Duration wait, Runnable onDisk)
+      throws IOException, InterruptedException {
+    return open(Folders.state(root), root, writes, HostAccess.none(), deadlines, wait, onDisk);
+  }
+
+  private static Applier open(
+      Path folder,
+      HostRoot root,
+      KernelWrites writes,
+      HostAccess access,
+      Deadlines deadlines,
+      Duration wait,
+      Runnable onDisk)
+      throws IOException, InterruptedException {
     var lock = HostLock.acquire(folder, wait);
     try {
-      var journal = Journal.open(folder, BootId.of(root));
+      var journal = Journal.open(folder, BootId.of(root), onDisk);
       var host = new HostRunner(root, access, journal);
-      return new Applier(lock, journal, new Kernel(root, writes, deadlines), host, deadlines);
+      var kernel = new Kernel(root, writes, deadlines);
+      journal.state().quarantine().forEach(kernel::suspect);
+      return new Applier(root, lock, journal, kernel, host, deadlines);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -88,7 +124,7 @@ public final class Applier implements AutoCloseable {
    * @throws IOException if there is a journal and it cannot be read
    */
   public static Ledger ledgerOf(HostRoot root) throws IOException {
-    return look(root).ledger();
+    return look(root, "").ledger();
   }
 
   /**
@@ -97,19 +133,23 @@ public final class Applier implements AutoCloseable {
    * @throws IOException if there is a journal and it cannot be read
    */
   public static HostLedger hostLedgerOf(HostRoot root) throws IOException {
-    return look(root).host();
+    return look(root, "host/").host();
   }
 
-  private static JournalState look(HostRoot root) throws IOException {
-    var journal = root.resolve("var/lib/passthrough/" + Journal.FILE);
+  private static JournalState look(HostRoot root, String folder) throws IOException {
+    var journal = root.resolve("var/lib/passthrough/" + folder + Journal.FILE);
     return journal.isEmpty()
         ? JournalState.empty()
         : Journal.look(journal.orElseThrow(), BootId.of(root));
   }
 
-  /** What was changed of the host itself and not yet brought back. */
-  public HostLedger hostLedger() {
-    return journal.state().host();
+  /**
+   * What was changed of the host itself and not yet brought back, whoever has it now.
+   *
+   * @throws IOException if its journal cannot be read
+   */
+  public HostLedger hostLedger() throws IOException {
+    return hostLedgerOf(root);
   }
 
   /** What was changed on this host and not yet brought back. */
@@ -155,6 +195,7 @@ public final class Applier implements AutoCloseable {
    * @throws IOException if the journal cannot be written
    */
   public Optional<Report> recover() throws IOException {
+    release();
     var open = journal.state().open();
     Optional<Report> report = open.isEmpty() ? Optional.empty() : Optional.of(run());
     forgetSettled();
@@ -183,6 +224,7 @@ public final class Applier implements AutoCloseable {
     if (journal.state().open().isPresent()) {
       throw new IllegalStateException("recover first: the journal holds an unfinished plan");
     }
+    release();
     if (plan.isEmpty()) {
       return Report.nothing();
     }
@@ -224,6 +266,7 @@ public final class Applier implements AutoCloseable {
         failures.put(step.card(), failure.sentence());
         if (failure.hung()) {
           hung.add(step.card());
+          quarantined(step, failure);
         }
       }
     }
@@ -231,6 +274,25 @@ public final class Applier implements AutoCloseable {
     var hostFailures = new ArrayList<>(preparation.failures());
     undo(open, failures, hung, preparation.undo(), hostFailures);
     return new Report(done, failures, hostFailures, preparation.leftOut());
+  }
+
+  /** A program that comes after this one has to know what is still hanging. */
+  private void quarantined(DeviceStep step, StepFailure failure) throws IOException {
+    if (!journal.state().quarantine().containsKey(step.card())) {
+      journal.append(
+          new JournalEntry.Quarantined(
+              step.card(),
+              step.device(),
+              kernel.quarantine().getOrDefault(step.card(), failure.sentence())));
+    }
+  }
+
+  private void release() throws IOException {
+    for (var card : journal.state().quarantine().keySet()) {
+      if (!kernel.quarantine().containsKey(card)) {
+        journal.append(new JournalEntry.Released(card));
+      }
+    }
   }
 
   /**
@@ -259,7 +321,7 @@ public final class Applier implements AutoCloseable {
       }
     }
     if (steps.isEmpty()) {
-      journal.append(new JournalEntry.Ended(open.hash()));
+      journal.append(JournalEntry.Ended.now(open.hash()));
       return;
     }
     journal.append(JournalEntry.Began.now(Plan.of(steps).hash(), true, steps));

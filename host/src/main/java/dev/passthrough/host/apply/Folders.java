@@ -7,19 +7,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /** The program's own folder on a host. */
 final class Folders {
 
-  private static final String[] STATE = {"var", "lib", "passthrough"};
+  private static final List<String> STATE = List.of("var", "lib", "passthrough");
+  private static final List<String> HOST_STATE = List.of("var", "lib", "passthrough", "host");
 
   private Folders() {}
 
   /** {@code /var/lib/passthrough} below {@code root}, made where absent, for its owner alone. */
   static Path state(HostRoot root) throws IOException {
+    return made(root, STATE);
+  }
+
+  /** The folder in it of what is changed of the host itself. */
+  static Path hostState(HostRoot root) throws IOException {
+    return made(root, HOST_STATE);
+  }
+
+  private static Path made(HostRoot root, List<String> names) throws IOException {
     var here = root.path();
     var name = "";
-    for (var next : STATE) {
+    for (var next : names) {
       name = name.isEmpty() ? next : name + "/" + next;
       var there = root.resolve(name);
       here = there.isPresent() ? there.orElseThrow() : make(here.resolve(next));
@@ -29,7 +40,7 @@ final class Folders {
 
   private static Path make(Path folder) throws IOException {
     var owner =
-        folder.endsWith("passthrough")
+        folder.endsWith("passthrough") || folder.endsWith("passthrough/host")
             ? PosixFilePermissions.fromString("rwx------")
             : PosixFilePermissions.fromString("rwxr-xr-x");
     return Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(owner));

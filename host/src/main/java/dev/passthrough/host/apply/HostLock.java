@@ -32,7 +32,7 @@ final class HostLock implements AutoCloseable {
   /**
    * Waits at most {@code wait}.
    *
-   * @throws IOException if another one has it for that long; says which
+   * @throws HostTakenException if another one has it for that long; says which
    */
   static HostLock acquire(Path folder, Duration wait) throws IOException, InterruptedException {
     var path = folder.resolve(FILE);
@@ -43,7 +43,7 @@ final class HostLock implements AutoCloseable {
     try {
       while (tryLock(channel).isEmpty()) {
         if (!Instant.now().isBefore(end)) {
-          throw new IOException(
+          throw new HostTakenException(
               "another passthrough has had %s for the last %d s: %s; end that one, or try again when it is done"
                   .formatted(path, wait.toSeconds(), Files.readString(path).strip()));
         }

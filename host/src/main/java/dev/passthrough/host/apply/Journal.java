@@ -19,13 +19,18 @@ final class Journal implements AutoCloseable {
 
   static final String FILE = "journal";
 
+  /** The lines that were dropped last, for {@link History}. */
+  static final String OLDER = "journal.old";
+
   /** Beyond this size, lines that no longer matter are dropped when the journal is opened. */
   private static final long LONGEST = 1 << 20;
 
   private final RandomAccessFile file;
+  private final Runnable onDisk;
   private JournalState state;
 
-  private Journal(RandomAccessFile file, JournalState state) {
+  private Journal(RandomAccessFile file, JournalState state, Runnable onDisk) {
+    this.onDisk = onDisk;
     this.file = file;
     this.state = state;
   }
@@ -34,8 +39,9 @@ final class Journal implements AutoCloseable {
    * The journal in {@code folder}, which is made if absent.
    *
    * @param bootId of the running kernel
+   * @param onDisk runs after each line is on disk
    */
-  static Journal open(Path folder, String bootId) throws IOException {
+  static Journal open(Path folder, String bootId, Runnable onDisk) throws IOException {
     var path = folder.resolve(FILE);
     var lines = new ArrayList<String>();
     long whole = Files.exists(path) ? read(path, lines) : 0;
@@ -46,7 +52,7 @@ final class Journal implements AutoCloseable {
     var file = new RandomAccessFile(path.toFile(), "rw");
     file.setLength(whole);
     file.seek(whole);
-    var journal = new Journal(file, state);
+    var journal = new Journal(file, state, onDisk);
     if (!state.bootId().equals(bootId)) {
       journal.append(new JournalEntry.Booted(bootId));
     }
@@ -71,10 +77,11 @@ final class Journal implements AutoCloseable {
     file.write(JournalLine.write(entry).getBytes(StandardCharsets.UTF_8));
     file.getFD().sync();
     state = next;
+    onDisk.run();
   }
 
   /** Adds the whole lines of {@code path} to {@code lines}; the answer is how long they are. */
-  private static long read(Path path, List<String> lines) throws IOException {
+  static long read(Path path, List<String> lines) throws IOException {
     var bytes = Files.readAllBytes(path);
     int from = 0;
     for (int at = 0; at < bytes.length; at++) {
@@ -107,15 +114,22 @@ final class Journal implements AutoCloseable {
 
   private static long shorten(Path folder, Path path, JournalState state) throws IOException {
     var text =
-        JournalLine.write(new JournalEntry.Booted(state.bootId()))
-            + JournalLine.write(new JournalEntry.Holding(state.ledger().facts()))
-            + JournalLine.write(new JournalEntry.HoldingHost(state.host()));
+        new StringBuilder(JournalLine.write(new JournalEntry.Booted(state.bootId())))
+            .append(JournalLine.write(new JournalEntry.Holding(state.ledger().facts())))
+            .append(JournalLine.write(new JournalEntry.HoldingHost(state.host())));
+    state
+        .quarantine()
+        .forEach((card, it) ->
+            text.append(
+                JournalLine.write(new JournalEntry.Quarantined(card, it.device(), it.what()))));
     var fresh = folder.resolve(FILE + ".new");
     try (var out = new RandomAccessFile(fresh.toFile(), "rw")) {
       out.setLength(0);
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.write(text.toString().getBytes(StandardCharsets.UTF_8));
       out.getFD().sync();
     }
+    Files.deleteIfExists(folder.resolve(OLDER));
+    Files.createLink(folder.resolve(OLDER), path);
     Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
     Folders.sync(folder);
     return Files.size(path);

@@ -2,12 +2,14 @@ package dev.passthrough.host.apply;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Found;
 import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.HostLedger.KeptFile;
 import dev.passthrough.host.plan.Step;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A line of the journal. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "entry")
@@ -20,6 +22,8 @@ import java.util.List;
   @JsonSubTypes.Type(JournalEntry.Ended.class),
   @JsonSubTypes.Type(JournalEntry.Forgot.class),
   @JsonSubTypes.Type(JournalEntry.Holding.class),
+  @JsonSubTypes.Type(JournalEntry.Quarantined.class),
+  @JsonSubTypes.Type(JournalEntry.Released.class),
   @JsonSubTypes.Type(JournalEntry.Touching.class),
   @JsonSubTypes.Type(JournalEntry.Touched.class),
   @JsonSubTypes.Type(JournalEntry.LeftOut.class),
@@ -76,8 +80,22 @@ sealed interface JournalEntry {
   /** Step {@code index} did not come about. */
   record Failed(int index, String message) implements JournalEntry {}
 
-  /** The open plan is over, carried out or not. */
-  record Ended(String hash) implements JournalEntry {}
+  /**
+   * The open plan is over, carried out or not.
+   *
+   * @param at absent in lines of older programs
+   */
+  record Ended(String hash, @Nullable String at) implements JournalEntry {
+    static Ended now(String hash) {
+      return new Ended(hash, Instant.now().toString());
+    }
+  }
+
+  /** A call about {@code device} has not come back; its card is left alone from here on. */
+  record Quarantined(PciAddress card, PciAddress device, String what) implements JournalEntry {}
+
+  /** The call came back after all. */
+  record Released(PciAddress card) implements JournalEntry {}
 
   /** These are as they were found, whoever brought them back. */
   record Forgot(List<Found> facts) implements JournalEntry {}

@@ -1,5 +1,6 @@
 package dev.passthrough.host.apply;
 
+import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.ChangeArguments;
 import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.HostLedger;
@@ -9,15 +10,26 @@ import dev.passthrough.host.plan.Reboot;
 import dev.passthrough.host.plan.RunCommand;
 import dev.passthrough.host.plan.Step;
 import dev.passthrough.host.plan.WriteFile;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What the lines of a journal come to: a pure fold over them. */
-record JournalState(String bootId, Ledger ledger, HostLedger host, Optional<OpenPlan> open) {
+record JournalState(
+    String bootId,
+    Ledger ledger,
+    HostLedger host,
+    Optional<OpenPlan> open,
+    Map<PciAddress, Kernel.Hanging> quarantine) {
+
+  JournalState {
+    quarantine = Map.copyOf(quarantine);
+  }
 
   /**
    * A plan that was begun and has not ended.
@@ -92,7 +104,7 @@ record JournalState(String bootId, Ledger ledger, HostLedger host, Optional<Open
   }
 
   static JournalState empty() {
-    return new JournalState("", Ledger.empty(), HostLedger.empty(), Optional.empty());
+    return new JournalState("", Ledger.empty(), HostLedger.empty(), Optional.empty(), Map.of());
   }
 
   JournalState and(JournalEntry entry) {
@@ -100,7 +112,11 @@ record JournalState(String bootId, Ledger ledger, HostLedger host, Optional<Open
       case JournalEntry.Booted it when it.bootId().equals(bootId) -> this;
       case JournalEntry.Booted it ->
           new JournalState(
-              it.bootId(), Ledger.empty(), host, open.flatMap(OpenPlan::afterAnotherBoot));
+              it.bootId(),
+              Ledger.empty(),
+              host,
+              open.flatMap(OpenPlan::afterAnotherBoot),
+              Map.of());
       case JournalEntry.Began it ->
           opened(new OpenPlan(it.hash(), it.undoing(), it.steps(), Set.of(), Set.of()));
       case JournalEntry.Intended it -> intended(it);
@@ -111,11 +127,26 @@ record JournalState(String bootId, Ledger ledger, HostLedger host, Optional<Open
               .opened(current().done(it.index()));
       case JournalEntry.LeftOut it -> leftOut(it.index()).opened(current().done(it.index()));
       case JournalEntry.Failed it -> opened(current().failed(it.index()));
-      case JournalEntry.Ended _ -> new JournalState(bootId, ledger, host, Optional.empty());
+      case JournalEntry.Ended _ ->
+          new JournalState(bootId, ledger, host, Optional.empty(), quarantine);
       case JournalEntry.Forgot it -> with(ledger.without(it.facts()));
       case JournalEntry.Holding it -> with(new Ledger(it.facts()));
       case JournalEntry.HoldingHost it -> with(it.host());
+      case JournalEntry.Quarantined it -> {
+        var more = new HashMap<>(quarantine);
+        more.put(it.card(), new Kernel.Hanging(it.device(), it.what()));
+        yield with(more);
+      }
+      case JournalEntry.Released it -> {
+        var fewer = new HashMap<>(quarantine);
+        fewer.remove(it.card());
+        yield with(fewer);
+      }
     };
+  }
+
+  private JournalState with(Map<PciAddress, Kernel.Hanging> other) {
+    return new JournalState(bootId, ledger, host, open, other);
   }
 
   private JournalState intended(JournalEntry.Intended entry) {
@@ -144,15 +175,15 @@ record JournalState(String bootId, Ledger ledger, HostLedger host, Optional<Open
   }
 
   private JournalState with(Ledger other) {
-    return new JournalState(bootId, other, host, open);
+    return new JournalState(bootId, other, host, open, quarantine);
   }
 
   private JournalState with(HostLedger other) {
-    return new JournalState(bootId, ledger, other, open);
+    return new JournalState(bootId, ledger, other, open, quarantine);
   }
 
   private JournalState opened(OpenPlan plan) {
-    return new JournalState(bootId, ledger, host, Optional.of(plan));
+    return new JournalState(bootId, ledger, host, Optional.of(plan), quarantine);
   }
 
   private OpenPlan current() {

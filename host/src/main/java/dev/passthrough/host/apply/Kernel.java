@@ -1,6 +1,7 @@
 package dev.passthrough.host.apply;
 
 import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
@@ -13,8 +14,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -27,7 +31,14 @@ final class Kernel {
   private final HostRoot root;
   private final KernelWrites writes;
   private final Deadlines deadlines;
-  private final Map<PciAddress, String> quarantine = new ConcurrentHashMap<>();
+  private final Map<PciAddress, Hanging> quarantine = new ConcurrentHashMap<>();
+
+  /**
+   * A call that has not come back.
+   *
+   * @param device whose lock it keeps
+   */
+  record Hanging(PciAddress device, String what) {}
 
   Kernel(HostRoot root, KernelWrites writes, Deadlines deadlines) {
     this.root = root;
@@ -37,14 +48,37 @@ final class Kernel {
 
   /** The cards in quarantine, each with what it hangs on. */
   Map<PciAddress, String> quarantine() {
-    return Map.copyOf(quarantine);
+    var all = new TreeMap<PciAddress, String>();
+    quarantine.forEach((card, hanging) -> all.put(card, hanging.what()));
+    return all;
+  }
+
+  /**
+   * Puts {@code card} into quarantine because an earlier program was left hanging on it, until a
+   * read that needs the same lock comes back.
+   */
+  void suspect(PciAddress card, Hanging hanging) {
+    quarantine.put(card, hanging);
+    Thread.ofPlatform()
+        .daemon()
+        .name("kernel: is " + hanging.device() + " back?")
+        .start(() -> {
+          var _ = new InventoryReader().function(root, hanging.device());
+          quarantine.remove(card);
+        });
+  }
+
+  private Set<PciAddress> hanging() {
+    var all = new HashSet<>(quarantine.keySet());
+    quarantine.values().forEach(it -> all.add(it.device()));
+    return all;
   }
 
   /** The device of {@code step} as it is now; empty if it is not there. */
   Optional<PciFunction> observe(DeviceStep step) throws StepFailure {
     try {
       return call(
-          step.card(),
+          step,
           "reading " + step.device(),
           () -> new InventoryReader().function(root, step.device()));
     } catch (IOException e) {
@@ -57,7 +91,7 @@ final class Kernel {
    * the device lock that a write holds.
    */
   Snapshot snapshot() throws StepFailure {
-    return read(() -> new InventoryReader().read(root));
+    return read(() -> new InventoryReader().read(root, Depth.QUICK, hanging()));
   }
 
   /** What the machine does with its functions. */
@@ -84,7 +118,7 @@ final class Kernel {
   void write(DeviceStep step) throws IOException, StepFailure {
     var file = inside(step.path());
     call(
-        step.card(),
+        step,
         "writing '%s' to /sys/%s".formatted(step.value(), step.path()),
         () -> {
           writes.write(file, step.value());
@@ -108,17 +142,18 @@ final class Kernel {
     return file.orElseThrow();
   }
 
-  private <T> T call(PciAddress card, String what, Bounded.Call<T> call)
+  private <T> T call(DeviceStep step, String what, Bounded.Call<T> call)
       throws IOException, StepFailure {
+    var card = step.card();
     var hanging = quarantine.get(card);
     if (hanging != null) {
       throw new StepFailure(
-          "%s is left alone: %s has not come back".formatted(card, hanging), true);
+          "%s is left alone: %s has not come back".formatted(card, hanging.what()), true);
     }
     try {
       return Bounded.call("kernel: " + what, deadlines.call(), call);
     } catch (Bounded.HungException hung) {
-      quarantine.put(card, what);
+      quarantine.put(card, new Hanging(step.device(), what));
       var _ = hung.end().whenComplete((done, failed) -> quarantine.remove(card));
       throw new StepFailure(
           "%s has not come back within %d s; %s is left alone until it does; look at the kernel's log (dmesg), a reboot may be needed"

@@ -34,6 +34,17 @@ public record Report(
     return new Report(List.of(), Map.of(), List.of(), List.of());
   }
 
+  /** What became of the parts of one plan. */
+  public static Report together(List<Report> parts) {
+    var failures = new TreeMap<PciAddress, String>();
+    parts.forEach(it -> failures.putAll(it.failures()));
+    return new Report(
+        parts.stream().flatMap(it -> it.done().stream()).toList(),
+        failures,
+        parts.stream().flatMap(it -> it.hostFailures().stream()).toList(),
+        parts.stream().flatMap(it -> it.leftOut().stream()).toList());
+  }
+
   /** Whether all came about. */
   public boolean ok() {
     return failures.isEmpty() && hostFailures.isEmpty();

@@ -46,7 +46,8 @@ final class Loaders {
           (wanted, it) ->
               it.byHand(wanted, "GRUB's menu is generated here, and what from was not found.");
       case UNKNOWN ->
-          (wanted, it) -> it.byHand(wanted, "The boot loader of this system was not recognised.");
+          (wanted, it) ->
+              it.byHand(wanted, "No file of a boot loader that this program knows was found.");
     };
   }
 }

@@ -28,10 +28,16 @@ final class NetworkInUseGuard implements Guard {
 
   @Override
   public Optional<Unseen> unseen(HostUse use, PciFunction function) {
-    return !function.identity().interfaces().isEmpty()
-        ? use.blindSpot(BlindSpot.Kind.Routes)
-            .map(it ->
-                new Unseen(GuardReason.NetworkInUse, "whether the host's network needs it", it))
-        : Optional.empty();
+    var routes =
+        function.identity().interfaces().isEmpty()
+            ? Optional.<BlindSpot>empty()
+            : use.blindSpot(BlindSpot.Kind.Routes);
+    var server =
+        use.exposed().routed().contains(function.address())
+            ? use.blindSpot(BlindSpot.Kind.ApiServer)
+            : Optional.<BlindSpot>empty();
+    return routes
+        .or(() -> server)
+        .map(it -> new Unseen(GuardReason.NetworkInUse, "whether the host's network needs it", it));
   }
 }

@@ -14,10 +14,27 @@ final class Attributes {
   private final List<String> names;
   private final Set<String> present;
 
+  /** Attributes that the kernel shows only under the device's lock, or may. */
+  private static final Set<String> LOCKED =
+      Set.of("driver_override", "sriov_numvfs", "sriov_drivers_autoprobe");
+
   Attributes(HostFolder folder) {
+    this(folder, folder.names());
+  }
+
+  private Attributes(HostFolder folder, List<String> names) {
     this.folder = folder;
-    this.names = folder.names();
+    this.names = names;
     this.present = new HashSet<>(names);
+  }
+
+  /**
+   * Without what would wait for a device whose lock somebody keeps: {@code driver_override_show} in
+   * drivers/pci/pci-sysfs.c and {@code sriov_numvfs_show} in drivers/pci/iov.c take it.
+   */
+  static Attributes unlocked(HostFolder folder) {
+    return new Attributes(
+        folder, folder.names().stream().filter(it -> !LOCKED.contains(it)).toList());
   }
 
   HostFolder folder() {

@@ -21,14 +21,24 @@ public final class InventoryReader {
 
   /** The machine below {@code machine} as it is now. */
   public Snapshot read(HostRoot machine, Depth depth) {
+    return read(machine, depth, Set.of());
+  }
+
+  /**
+   * The machine below {@code machine} as it is now.
+   *
+   * @param hanging devices whose lock somebody keeps: what waits for it stays unknown of them
+   */
+  public Snapshot read(HostRoot machine, Depth depth, Set<PciAddress> hanging) {
     var root = machine.forOneReading();
     var around = Surroundings.read(root, depth);
     var devices = root.folder("sys/bus/pci/devices");
     // Each waits for the kernel more than it computes, and none needs another.
     var functions =
         devices.names().parallelStream()
-            .flatMap(
-                name -> PciAddress.parse(name).stream().map(it -> read(it, devices, name, around)))
+            .flatMap(name ->
+                PciAddress.parse(name).stream()
+                    .map(it -> read(it, devices.folder(name), hanging, around)))
             .toList();
     var drivers = Set.copyOf(root.folder("sys/bus/pci/drivers").names());
     functions = ModuleAliases.addVfioVariants(functions, drivers, root);
@@ -40,8 +50,10 @@ public final class InventoryReader {
   }
 
   private static PciFunction read(
-      PciAddress address, HostFolder devices, String name, Surroundings around) {
-    return new FunctionReader(address, new Attributes(devices.folder(name)), around).read();
+      PciAddress address, HostFolder folder, Set<PciAddress> hanging, Surroundings around) {
+    var attributes =
+        hanging.contains(address) ? Attributes.unlocked(folder) : new Attributes(folder);
+    return new FunctionReader(address, attributes, around).read();
   }
 
   /** What one function's own folder says; empty if there is none of this address. */

@@ -29,6 +29,11 @@ public record Disturbance(int step, String sentence) {
     return all;
   }
 
+  /** The same in a plan that has {@code steps} more before. */
+  Disturbance later(int steps) {
+    return new Disturbance(step + steps, sentence);
+  }
+
   private static Optional<String> sentence(DeviceStep step, Observed host) {
     return switch (step) {
       case UnbindDriver it ->

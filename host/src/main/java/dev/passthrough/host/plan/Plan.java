@@ -28,9 +28,14 @@ public record Plan(
     disturbances = List.copyOf(disturbances);
   }
 
-  /** A plan that leaves the host itself alone, and of which nobody knows whom it disturbs. */
+  /** A plan of which nobody knows whom it disturbs. */
+  public Plan(List<Step> steps, List<Answer> answers, List<Kept> kept, List<Notice> notices) {
+    this(steps, answers, kept, notices, List.of());
+  }
+
+  /** A plan that leaves the host itself alone. */
   public Plan(List<Step> steps, List<Answer> answers, List<Kept> kept) {
-    this(steps, answers, kept, List.of(), List.of());
+    this(steps, answers, kept, List.of());
   }
 
   /** A plan of steps alone. */
@@ -44,14 +49,14 @@ public record Plan(
    * @param preparation in order
    */
   public Plan after(List<HostStep> preparation, List<Notice> more) {
-    var before = preparation.stream().filter(it -> !(it instanceof Reboot));
+    var before = preparation.stream().filter(it -> !(it instanceof Reboot)).toList();
     var last = preparation.stream().filter(Reboot.class::isInstance);
     return new Plan(
-        Stream.of(before, steps.stream(), last).<Step>flatMap(it -> it).toList(),
+        Stream.of(before.stream(), steps.stream(), last).<Step>flatMap(it -> it).toList(),
         answers,
         kept,
         Stream.concat(notices.stream(), more.stream()).toList(),
-        disturbances);
+        disturbances.stream().map(it -> it.later(before.size())).toList());
   }
 
   /** Whether there is nothing to change. */

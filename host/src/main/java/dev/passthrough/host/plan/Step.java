@@ -12,13 +12,13 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(UnbindDriver.class),
   @JsonSubTypes.Type(ProbeDriver.class),
   @JsonSubTypes.Type(BindDriver.class),
+  @JsonSubTypes.Type(CreateMediatedDevice.class),
+  @JsonSubTypes.Type(RemoveMediatedDevice.class),
+  @JsonSubTypes.Type(SetVgpuType.class),
   @JsonSubTypes.Type(WriteFile.class),
   @JsonSubTypes.Type(ChangeArguments.class),
   @JsonSubTypes.Type(RunCommand.class),
-  @JsonSubTypes.Type(Reboot.class),
-  @JsonSubTypes.Type(CreateMediatedDevice.class),
-  @JsonSubTypes.Type(RemoveMediatedDevice.class),
-  @JsonSubTypes.Type(SetVgpuType.class)
+  @JsonSubTypes.Type(Reboot.class)
 })
 public sealed interface Step permits DeviceStep, HostStep {
 

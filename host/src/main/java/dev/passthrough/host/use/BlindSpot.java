@@ -10,6 +10,7 @@ public record BlindSpot(Kind kind, String text) {
   public enum Kind {
     Mounts,
     Routes,
+    ApiServer,
     OpenFiles,
     Framebuffers
   }

@@ -14,10 +14,10 @@ final class ExposedReader {
 
   private ExposedReader() {}
 
-  static Exposed read(HostRoot root, Collection<Block> blocks) {
+  static Exposed read(HostRoot root, Collection<Block> blocks, Set<PciAddress> routed) {
     var disks = new LinkedHashSet<PciAddress>();
     blocks.forEach(it -> disks.addAll(it.controllers()));
-    return new Exposed(disks, nodes(root));
+    return new Exposed(disks, routed, nodes(root));
   }
 
   /**

@@ -26,7 +26,7 @@ public final class HostUseReader {
       blind.add(new BlindSpot(BlindSpot.Kind.Routes, "routes (/proc/net/route)"));
     }
     var apiServer = ApiServerReader.read(root);
-    apiServer.notSeen().ifPresent(it -> blind.add(new BlindSpot(BlindSpot.Kind.Routes, it)));
+    apiServer.notSeen().ifPresent(it -> blind.add(new BlindSpot(BlindSpot.Kind.ApiServer, it)));
     var open = OpenFileReader.read(root, processes, new DeviceNodes(root, blocks));
     if (processes.isEmpty()) {
       blind.add(new BlindSpot(BlindSpot.Kind.OpenFiles, "open files (/proc/*/fd)"));
@@ -47,7 +47,10 @@ public final class HostUseReader {
         open.holders(),
         IoMemory.framebuffers(memory.orElse(List.of())),
         blind,
-        ExposedReader.read(root, blocks.values()));
+        ExposedReader.read(
+            root,
+            blocks.values(),
+            NetworkUse.routed(NetworkReader.interfaces(root), routes.orElse(List.of()))));
   }
 
   private static List<String> processes(HostRoot root) {

@@ -46,6 +46,18 @@ final class NetworkUse {
     return all;
   }
 
+  /**
+   * Functions that a packet to another machine may leave by: an interface that is merely up has the
+   * link-local and multicast routes of IPv6 and no other.
+   */
+  static Set<PciAddress> routed(Map<String, NetworkInterface> interfaces, List<Route> routes) {
+    var network = new NetworkUse(interfaces);
+    routes.stream()
+        .filter(it -> !it.linkLocal())
+        .forEach(it -> network.follow(it.device(), "carries a route"));
+    return network.uses.keySet();
+  }
+
   private void membership(NetworkInterface member) {
     member
         .master()

@@ -18,6 +18,14 @@ record Route(List<Byte> network, int prefix, long metric, String device) {
   private static final int UP = 0x1;
   private static final int REJECT = 0x200;
 
+  /** Within {@code fe80::/10} or {@code ff00::/8} (RFC 4291). */
+  boolean linkLocal() {
+    int first = network.get(0) & 0xff;
+    return network.size() == 16
+        && prefix >= 8
+        && (first == 0xff || (first == 0xfe && (network.get(1) & 0xc0) == 0x80));
+  }
+
   boolean isDefault() {
     return prefix == 0;
   }

@@ -137,6 +137,34 @@ class FailureTest {
   }
 
   @Test
+  @DisplayName(
+      "A card on which a call hangs is left alone by the next program too, until it is back")
+  void hungForTheNext() throws Exception {
+    var end = lab.kernel().hang("0000:01:00.0/sriov_numvfs");
+    var deadlines = new Deadlines(Duration.ofMillis(200), Duration.ofMillis(50));
+    try (var first =
+        Applier.open(HostRoot.at(root), lab.kernel(), deadlines, Duration.ofSeconds(1))) {
+      first.apply(Planner.plan(host.snapshot(), BOTH));
+    }
+    var file =
+        HostRoot.at(root).resolve("sys/bus/pci/devices/" + CARD + "/sriov_numvfs").orElseThrow();
+    assertThat(Files.readString(host.journal())).contains("Quarantined");
+    try (var next =
+        Applier.open(HostRoot.at(root), lab.kernel(), deadlines, Duration.ofSeconds(1))) {
+      end.countDown();
+      // The write that hung comes about after all; then nobody keeps the lock any more.
+      while (Files.readString(file).equals("0\n") || !next.quarantine().isEmpty()) {
+        Thread.onSpinWait();
+      }
+      next.recover();
+    }
+    assertThat(Files.readString(host.journal())).contains("Released");
+    assertThat(host.apply(BOTH).failures()).isEmpty();
+    host.restore();
+    assertThat(host.sys()).isEqualTo(found);
+  }
+
+  @Test
   @DisplayName("What an earlier plan made stays when a later one fails beside it")
   void earlierWorkStays() throws Exception {
     var spec = spec(functions("nic", CARD, 2));

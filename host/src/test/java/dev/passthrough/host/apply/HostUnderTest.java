@@ -76,6 +76,13 @@ final class HostUnderTest {
     }
   }
 
+  Report apply(PassthroughNodeSpec spec, Runnable onDisk) throws Exception {
+    try (var applier =
+        Applier.open(HostRoot.at(root), kernel, SHORT, Duration.ofSeconds(1), onDisk)) {
+      return applier.apply(Planner.plan(observed(), spec, applier.ledger()));
+    }
+  }
+
   Applier open() throws Exception {
     return Applier.open(HostRoot.at(root), kernel, SHORT, Duration.ofSeconds(1));
   }

@@ -108,7 +108,7 @@ class PowerCutTest {
     if (powerCut) {
       fresh.distribution.boot();
       if (stop.before) {
-        tear(fresh.root.resolve("var/lib/passthrough/journal"));
+        tear(fresh.root.resolve("var/lib/passthrough/host/journal"));
       }
     }
 

@@ -5,7 +5,6 @@ import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.apply.Deadlines;
 import dev.passthrough.host.apply.HostAccess;
-import dev.passthrough.host.apply.KernelWrites;
 import dev.passthrough.host.apply.Report;
 import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.machine.MachineReader;
@@ -82,8 +81,7 @@ record PreparedHost(Path path, HostAccess access) {
   }
 
   private Applier open() throws Exception {
-    return Applier.open(
-        root(), KernelWrites.files(), access, Deadlines.usual(), Duration.ofSeconds(1));
+    return Applier.openHost(root(), access, Deadlines.usual(), Duration.ofSeconds(1));
   }
 
   /** What a host keeps over a boot; the journal is this program's own. */

@@ -127,6 +127,31 @@ class NetworkInUseGuardTest {
   }
 
   @Test
+  @DisplayName("an API server that is not known makes only cards with a route uncertain")
+  void apiServerUnknown() {
+    var other = tree.function("0000:00:03.0");
+    machine.network(function, "eth0").network(other, "eth1");
+    function.file("net/eth0/address", "02:00:00:00:00:01");
+    other.file("net/eth1/address", "02:00:00:00:00:02");
+    tree.file("proc/net/route", heading() + route("eth0", "0000030A", "0000FFFF"));
+    var linkLocal =
+        "fe800000000000000000000000000000 40 " + "0".repeat(32) + " 00 " + "0".repeat(32);
+    tree.file("proc/net/ipv6_route", linkLocal + " 00000100 00000001 00000000 00000001 eth1");
+    apiServer("https://api.example.com:6443");
+    assertThat(uncertain(IT)).isTrue();
+    assertThat(uncertain("0000:00:03.0")).isFalse();
+  }
+
+  private boolean uncertain(String address) {
+    var at = PciAddress.of(address);
+    return new NetworkInUseGuard()
+        .unseen(
+            HostUseReader.read(tree.root()),
+            new InventoryReader().read(tree.root()).function(at).orElseThrow())
+        .isPresent();
+  }
+
+  @Test
   @DisplayName("a card on a USB controller keeps the controller")
   void usb() {
     tree.link(
