@@ -3,10 +3,13 @@ package dev.passthrough.host.apply;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.plan.Step;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What this program did on a host, as its journal tells. Reads only. */
 public final class History {
@@ -56,9 +59,18 @@ public final class History {
    * @throws IOException if the journal cannot be read
    */
   public static List<PastPlan> of(HostRoot root) throws IOException {
+    return Stream.concat(
+            in(root, "var/lib/passthrough/").stream(),
+            in(root, "var/lib/passthrough/host/").stream())
+        .sorted(Comparator.comparing(it -> Instant.parse(it.at())))
+        .toList();
+  }
+
+  /** What the journal in {@code folder} tells: devices and the host itself have one each. */
+  private static List<PastPlan> in(HostRoot root, String folder) throws IOException {
     var lines = new ArrayList<String>();
     for (var file : new String[] {Journal.OLDER, Journal.FILE}) {
-      var path = root.resolve("var/lib/passthrough/" + file);
+      var path = root.resolve(folder + file);
       if (path.isPresent()) {
         Journal.read(path.get(), lines);
       }

@@ -8,12 +8,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.History.Outcome;
+import dev.passthrough.host.plan.FileState;
+import dev.passthrough.host.plan.Plan;
+import dev.passthrough.host.plan.WriteFile;
 import dev.passthrough.host.testing.InMemory;
 import dev.passthrough.host.testing.LabHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -56,6 +61,30 @@ class HistoryTest {
   }
 
   @Test
+  @DisplayName("of devices and of the host itself, in the order in which it was done")
+  void hostAndDevices() throws Exception {
+    host.apply(spec(functions("nic", CARD, 1)));
+    var write =
+        new WriteFile(
+            "etc/modules-load.d/passthrough.conf",
+            FileState.absent(),
+            FileState.of("vfio\n"),
+            FileState.absent(),
+            List.of(),
+            "load the modules at each boot");
+    Files.createDirectories(root.resolve("etc/modules-load.d"));
+    try (var applier =
+        Applier.openHost(
+            HostRoot.at(root), HostAccess.filesOnly(), Deadlines.usual(), Duration.ZERO)) {
+      assertThat(applier.apply(Plan.of(List.of(write))).ok()).isTrue();
+    }
+    host.restore();
+    assertThat(history())
+        .extracting(it -> it.steps().getFirst().sentence().startsWith("/etc/"))
+        .containsExactly(false, true, false);
+  }
+
+  @Test
   @DisplayName("a failure in its words, what it left out, and that it was taken back")
   void failed() throws Exception {
     lab.kernel().refuse("sriov_numvfs", "Cannot allocate memory");
@@ -83,14 +112,14 @@ class HistoryTest {
   @DisplayName("what was dropped from a journal that had grown too long is told for once more")
   void shortened() throws Exception {
     host.apply(spec(functions("nic", CARD, 1)));
-    var line = JournalLine.write(new JournalEntry.Forgot(java.util.List.of()));
+    var line = JournalLine.write(new JournalEntry.Forgot(List.of()));
     Files.writeString(host.journal(), line.repeat(40_000), StandardOpenOption.APPEND);
     host.restore();
     assertThat(Files.size(host.journal())).isLessThan(10_000);
     assertThat(history()).hasSize(2);
   }
 
-  private java.util.List<History.PastPlan> history() {
+  private List<History.PastPlan> history() {
     try {
       return History.of(HostRoot.at(root));
     } catch (java.io.IOException e) {
