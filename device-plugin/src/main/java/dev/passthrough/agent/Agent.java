@@ -17,12 +17,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The loop of one node: observe, plan, apply, verify, advertise, report. One thread runs turns;
- * each begins when something changed, or after {@link #RESCAN} at the latest.
+ * each begins when something changed, or after {@link #RESCAN} where something is still to be done,
+ * {@link #CALM} where all is as asked.
  */
 public final class Agent {
 
-  /** How long a change that nobody tells of stays unseen. */
+  /** How soon a host is looked at again that is not as asked. */
   static final Duration RESCAN = Duration.ofSeconds(10);
+
+  /** How long a change that neither the kernel nor a {@link Glance} tells of stays unseen. */
+  static final Duration CALM = Duration.ofSeconds(60);
 
   /**
    * After resources are withdrawn: time for kubelet to stop handing them out, before anything is
@@ -60,10 +64,11 @@ public final class Agent {
   /** Runs turns until {@link Wake#stop}. A turn that fails is logged and tried again. */
   public void run() {
     object.onChange(wake::now);
-    while (wake.await(RESCAN)) {
+    while (wake.await(CALM)) {
       try {
         object.current().ifPresent(this::turn);
       } catch (RuntimeException failed) {
+        wake.after(RESCAN);
         logger.error("This turn failed and is tried again within {} s", RESCAN.toSeconds(), failed);
       }
     }
@@ -88,6 +93,9 @@ public final class Agent {
       plan = host.plan(seen, spec);
     }
     offer(spec.mode() == Mode.Enforce ? advertised(seen.snapshot(), plan) : List.of());
+    if (!plan.isSettled() || !failures.isEmpty()) {
+      wake.after(RESCAN);
+    }
     var turn = new Turn(plan, failures, offered, plugins.states());
     object.report(node, new Report(node, clock).of(turn));
   }
@@ -107,6 +115,9 @@ public final class Agent {
       plan = host.restoration(observe(node));
     }
     boolean restored = plan.isEmpty() && plan.kept().isEmpty() && failures.isEmpty();
+    if (!restored) {
+      wake.after(RESCAN);
+    }
     var turn = new Turn(plan, failures, List.of(), Map.of());
     object.report(node, new Report(node, clock).ofRestore(turn, restored));
   }

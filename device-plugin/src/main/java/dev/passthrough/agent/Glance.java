@@ -1,5 +1,6 @@
 package dev.passthrough.agent;
 
+import dev.passthrough.host.HostFolder;
 import dev.passthrough.host.HostRoot;
 import java.io.Closeable;
 import java.time.Duration;
@@ -16,16 +17,24 @@ final class Glance implements Closeable {
 
   static final Duration PAUSE = Duration.ofSeconds(1);
 
+  private static final List<String> FOLDERS =
+      List.of(
+          "sys/bus/pci/devices",
+          "sys/bus/pci/drivers/vfio-pci",
+          "sys/bus/mdev/devices",
+          "dev/vfio",
+          "dev/vfio/devices");
+
   private final HostRoot root;
   private final Wake wake;
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("glance").daemon().factory());
-  private List<List<String>> before;
+  private List<Seen> before;
 
   private Glance(HostRoot root, Wake wake) {
     this.root = root;
     this.wake = wake;
-    this.before = names();
+    this.before = seen();
   }
 
   /** Looks until closed. */
@@ -37,7 +46,7 @@ final class Glance implements Closeable {
   }
 
   private void look() {
-    var now = names();
+    var now = seen();
     if (!now.equals(before)) {
       before = now;
       wake.now();
@@ -45,13 +54,25 @@ final class Glance implements Closeable {
   }
 
   /** A driver's folder has a link for each device that it drives. */
-  private List<List<String>> names() {
-    return List.of(
-        root.folder("sys/bus/pci/devices").names(),
-        root.folder("sys/bus/pci/drivers/vfio-pci").names(),
-        root.folder("sys/bus/mdev/devices").names(),
-        root.folder("dev/vfio").names(),
-        root.folder("dev/vfio/devices").names());
+  private List<Seen> seen() {
+    return FOLDERS.stream().map(it -> Seen.in(root.folder(it))).toList();
+  }
+
+  /**
+   * What tells two sets of names apart, without an order to be made.
+   *
+   * @param sum of the names' hash codes
+   */
+  private record Seen(int names, long sum) {
+
+    static Seen in(HostFolder folder) {
+      var names = folder.path().map(it -> it.toFile().list()).orElse(new String[0]);
+      long sum = 0;
+      for (var name : names) {
+        sum += name.hashCode();
+      }
+      return new Seen(names.length, sum);
+    }
   }
 
   @Override

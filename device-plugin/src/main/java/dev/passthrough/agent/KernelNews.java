@@ -28,8 +28,8 @@ final class KernelNews implements UeventListener {
       return Uevents.listen(new KernelNews(wake))::close;
     } catch (IOException deaf) {
       logger.warn(
-          "Changes among devices are seen only every {} s: {}",
-          Agent.RESCAN.toSeconds(),
+          "Changes among devices are seen only by a glance every {} s: {}",
+          Glance.PAUSE.toSeconds(),
           deaf.getMessage());
       return () -> {};
     }

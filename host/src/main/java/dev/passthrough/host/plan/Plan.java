@@ -64,6 +64,11 @@ public record Plan(
     return steps.isEmpty();
   }
 
+  /** Whether there is nothing to change, and nothing that is asked for is refused or kept. */
+  public boolean isSettled() {
+    return isEmpty() && kept.isEmpty() && notices.isEmpty() && refusals().isEmpty();
+  }
+
   /**
    * SHA-256 over the steps, 64 lower-case hex digits; two plans with the same hash do exactly the
    * same.
