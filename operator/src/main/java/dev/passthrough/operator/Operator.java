@@ -46,7 +46,13 @@ public final class Operator {
                 },
                 "end"));
     logger.info("passthrough-operator {} starts", version());
-    controllers.start();
+    try {
+      controllers.start();
+    } catch (RuntimeException e) {
+      logger.error(
+          "The controllers could not be started; this process ends, to be started again", e);
+      System.exit(1);
+    }
   }
 
   /** A start that still waits for the API server cannot be stopped; it is left behind. */
