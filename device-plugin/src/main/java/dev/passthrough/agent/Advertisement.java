@@ -133,7 +133,7 @@ final class Advertisement {
         unit.companions().stream().map(PciAddress::toString).toList(),
         function.flatMap(Advertisement::vfioDriver).orElse(DeviceUnit.VFIO_PCI),
         function.map(PciFunction::numaNode).orElse(OptionalInt.empty()),
-        Optional.empty(),
+        function.flatMap(it -> it.placement().upstream()).map(PciAddress::toString),
         complaint(unit).map(Health::unhealthy).orElse(Health.HEALTHY));
   }
 
