@@ -7,6 +7,7 @@ BOOT_SILENCE=45       # On a busy machine a boot gets longer, as long as its con
 BOOT_SECONDS_BUSY=480 # but never longer than this.
 
 boot_guest() {
+  read_ports
   make_payload
   progress "trying KVM"
   if kvm_works "$(guest_path)"; then echo kvm; else echo tcg; fi > "$RUN/acceleration"
