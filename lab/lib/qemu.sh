@@ -10,7 +10,8 @@ fresh_disk() {
 }
 
 # start_qemu kvm|tcg direct|grub: with the guest's kernel handed over, on a disk that need not outlive it; or as a machine
-# starts, on a disk that loses nothing it has been told to keep, whenever the power goes.
+# starts, on a disk that loses nothing it has been told to keep, whenever the power goes. A kernel handed over boots as the
+# first (index 0), so the disk is the second.
 start_qemu() {
   local acceleration=$1 guest cache=writeback from=()
   guest=$(guest_path)
@@ -39,7 +40,7 @@ start_qemu() {
     -device nvme-subsys,id=sub0 \
     -device nvme,serial=lab-nvme,subsys=sub0,sriov_max_vfs=4,sriov_vq_flexible=8,sriov_vi_flexible=4,bus=rp2 \
     -drive "file=$RUN/disk.qcow2,if=none,id=root,format=qcow2,cache=$cache" \
-    -device virtio-blk-pci,drive=root,bus=pcie.0,bootindex=0 \
+    -device virtio-blk-pci,drive=root,bus=pcie.0,bootindex=1 \
     -drive "file=$RUN/payload.raw,if=none,id=payload,format=raw,readonly=on" \
     -device virtio-blk-pci,drive=payload,bus=pcie.0 \
     -netdev "user,id=mgmt,hostfwd=tcp:127.0.0.1:$SSH_PORT-:22" -device virtio-net-pci,netdev=mgmt,bus=pcie.0 \
