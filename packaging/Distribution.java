@@ -56,6 +56,8 @@ final class Distribution {
     distribution.settleTimes();
     distribution.train(sources);
     distribution.settleTimes();
+    // The image builder takes files with the same names and times for the same files, and these all have one time.
+    delete(distribution.dist.resolveSibling("jib-cache"));
   }
 
   private void linkRuntime(String modules) throws IOException {
