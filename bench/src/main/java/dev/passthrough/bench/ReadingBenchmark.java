@@ -15,7 +15,10 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Reading and judging a machine again and again, with the virtual machine's options as shipped. */
+/**
+ * Reading and judging a machine again and again, with the collector, compiler and memory limit as
+ * shipped.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -125,7 +125,7 @@ public final class Applier implements AutoCloseable {
    * @throws IOException if there is a journal and it cannot be read
    */
   public static Ledger ledgerOf(HostRoot root) throws IOException {
-    return look(root, "").ledger();
+    return look(root, Folders.STATE).ledger();
   }
 
   /**
@@ -134,11 +134,11 @@ public final class Applier implements AutoCloseable {
    * @throws IOException if there is a journal and it cannot be read
    */
   public static HostLedger hostLedgerOf(HostRoot root) throws IOException {
-    return look(root, "host/").host();
+    return look(root, Folders.HOST_STATE).host();
   }
 
   private static JournalState look(HostRoot root, String folder) throws IOException {
-    var journal = root.resolve("var/lib/passthrough/" + folder + Journal.FILE);
+    var journal = root.resolve(folder + "/" + Journal.FILE);
     return journal.isEmpty()
         ? JournalState.empty()
         : Journal.look(journal.orElseThrow(), BootId.of(root));

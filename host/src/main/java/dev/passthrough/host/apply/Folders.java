@@ -12,8 +12,11 @@ import java.util.List;
 /** The program's own folder on a host. */
 final class Folders {
 
-  private static final List<String> STATE = List.of("var", "lib", "passthrough");
-  private static final List<String> HOST_STATE = List.of("var", "lib", "passthrough", "host");
+  /** Where the state of devices is, from the host's root. */
+  static final String STATE = "var/lib/passthrough";
+
+  /** Where the state of the host itself is. */
+  static final String HOST_STATE = STATE + "/host";
 
   private Folders() {}
 
@@ -27,10 +30,10 @@ final class Folders {
     return made(root, HOST_STATE);
   }
 
-  private static Path made(HostRoot root, List<String> names) throws IOException {
+  private static Path made(HostRoot root, String path) throws IOException {
     var here = root.path();
     var name = "";
-    for (var next : names) {
+    for (var next : List.of(path.split("/", -1))) {
       name = name.isEmpty() ? next : name + "/" + next;
       var there = root.resolve(name);
       here = there.isPresent() ? there.orElseThrow() : make(here.resolve(next));

@@ -59,9 +59,7 @@ public final class History {
    * @throws IOException if the journal cannot be read
    */
   public static List<PastPlan> of(HostRoot root) throws IOException {
-    return Stream.concat(
-            in(root, "var/lib/passthrough/").stream(),
-            in(root, "var/lib/passthrough/host/").stream())
+    return Stream.concat(in(root, Folders.STATE).stream(), in(root, Folders.HOST_STATE).stream())
         .sorted(Comparator.comparing(it -> Instant.parse(it.at())))
         .toList();
   }
@@ -70,7 +68,7 @@ public final class History {
   private static List<PastPlan> in(HostRoot root, String folder) throws IOException {
     var lines = new ArrayList<String>();
     for (var file : new String[] {Journal.OLDER, Journal.FILE}) {
-      var path = root.resolve(folder + file);
+      var path = root.resolve(folder + "/" + file);
       if (path.isPresent()) {
         Journal.read(path.get(), lines);
       }
