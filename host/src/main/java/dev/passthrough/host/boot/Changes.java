@@ -68,7 +68,7 @@ record Changes(List<HostStep> steps, List<Notice> notices) {
       }
       var kept = now.ledger().file(path).filter(it -> it.by().isEmpty());
       var folders = kept.map(KeptFile::folders).orElseGet(() -> now.files().missingFolders(path));
-      var why = wanted.same(base.get()) ? "as it was without this program" : Purposes.of(path);
+      var why = wanted.same(base.get()) ? Purposes.ofReturn(path) : Purposes.of(path);
       steps.add(new WriteFile(path, there, wanted, base.get(), folders, why));
     }
 
@@ -94,7 +94,7 @@ record Changes(List<HostStep> steps, List<Notice> notices) {
                     file.found(),
                     file.found(),
                     List.of(),
-                    "as it was without this program"));
+                    Purposes.ofReturn(file.path())));
           }
         }
       } else {
