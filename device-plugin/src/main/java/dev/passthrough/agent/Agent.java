@@ -84,15 +84,17 @@ public final class Agent {
 
   private void bringAbout(PassthroughNode node) {
     var spec = node.getSpec();
+    long began = System.nanoTime();
     var seen = observe(node);
     var plan = host.plan(seen, spec);
     List<String> failures = List.of();
     if (spec.mode() == Mode.Enforce && !plan.isEmpty()) {
       failures = carryOut(plan);
+      began = System.nanoTime();
       seen = observe(node);
       plan = host.plan(seen, spec);
     }
-    offer(spec.mode() == Mode.Enforce ? advertised(seen.snapshot(), plan) : List.of());
+    offer(spec.mode() == Mode.Enforce ? advertised(seen.snapshot(), plan) : List.of(), began);
     if (!plan.isSettled() || !failures.isEmpty()) {
       wake.after(RESCAN);
     }
@@ -102,7 +104,7 @@ public final class Agent {
 
   private void giveBack(PassthroughNode node) {
     if (!offered.isEmpty()) {
-      offer(List.of());
+      offer(List.of(), System.nanoTime());
       wake.after(WITHDRAWAL);
       var withdrawn = new Turn(Plan.of(List.of()), List.of(), List.of(), Map.of());
       object.report(node, new Report(node, clock).ofRestore(withdrawn, false));
@@ -142,12 +144,15 @@ public final class Agent {
     return new Advertisement(snapshot, Advertisement.ids(offered)).of(plan);
   }
 
-  private void offer(List<OfferedResource> resources) {
+  /**
+   * @param seen when the host was read for them
+   */
+  private void offer(List<OfferedResource> resources, long seen) {
     if (!resources.equals(offered)) {
       resources.forEach(
           it -> logger.info("Offering {} × {}", it.units().size(), it.resourceName()));
-      plugins.offer(resources);
       offered = resources;
     }
+    plugins.offer(resources, seen);
   }
 }

@@ -69,8 +69,8 @@ public final class AgentProcess {
       try (var plugins =
               KubeletPlugins.start(root.path(), kubeletFolder, (name, state) -> wake.now());
           var held = new HeldDevices(kubeletFolder);
-          var _ = KernelNews.wake(wake);
-          var _ = Glance.wake(root, wake);
+          var _ = KernelNews.wake(plugins::look, wake);
+          var _ = Glance.wake(root, plugins::look, wake);
           var node = object.get()) {
         new Agent(
                 node,
