@@ -98,7 +98,7 @@ public final class Agent {
     if (!plan.isSettled() || !failures.isEmpty()) {
       wake.after(RESCAN);
     }
-    var turn = new Turn(plan, failures, offered, plugins.states());
+    var turn = new Turn(plan, failures, offered, Holders.known(seen.holders()), plugins.states());
     object.report(node, new Report(node, clock).of(turn));
   }
 
@@ -106,7 +106,7 @@ public final class Agent {
     if (!offered.isEmpty()) {
       offer(List.of(), System.nanoTime());
       wake.after(WITHDRAWAL);
-      var withdrawn = new Turn(Plan.of(List.of()), List.of(), List.of(), Map.of());
+      var withdrawn = new Turn(Plan.of(List.of()), List.of(), List.of(), Map.of(), Map.of());
       object.report(node, new Report(node, clock).ofRestore(withdrawn, false));
       return;
     }
@@ -120,7 +120,7 @@ public final class Agent {
     if (!restored) {
       wake.after(RESCAN);
     }
-    var turn = new Turn(plan, failures, List.of(), Map.of());
+    var turn = new Turn(plan, failures, List.of(), Map.of(), Map.of());
     object.report(node, new Report(node, clock).ofRestore(turn, restored));
   }
 

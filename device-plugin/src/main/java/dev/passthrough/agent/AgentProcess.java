@@ -66,8 +66,7 @@ public final class AgentProcess {
                   "An earlier agent was cut off; {} of its steps were finished or undone. {}",
                   report.done().size(),
                   String.join(" ", report.failures().values())));
-      try (var plugins =
-              KubeletPlugins.start(root.path(), kubeletFolder, (name, state) -> wake.now());
+      try (var plugins = KubeletPlugins.start(root.path(), kubeletFolder, new KubeletNews(wake));
           var held = new HeldDevices(kubeletFolder);
           var _ = KernelNews.wake(plugins::look, wake);
           var _ = Glance.wake(root, plugins::look, wake);

@@ -153,6 +153,11 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
   }
 
   @Override
+  public StateObserver observer() {
+    return observer;
+  }
+
+  @Override
   public Timing timing() {
     return timing;
   }

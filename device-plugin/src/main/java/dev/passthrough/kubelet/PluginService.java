@@ -30,12 +30,14 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
 
   private final LiveReader reader;
   private final ListStreams streams;
+  private final StateObserver observer;
   private volatile Listing listing;
 
-  PluginService(Listing listing, LiveReader reader, ListStreams streams) {
+  PluginService(Listing listing, LiveReader reader, ListStreams streams, StateObserver observer) {
     this.listing = listing;
     this.reader = reader;
     this.streams = streams;
+    this.observer = observer;
   }
 
   Listing listing() {
@@ -109,6 +111,7 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
     }
     responses.onNext(answer.build());
     responses.onCompleted();
+    observer.allocated(current.resource().resourceName(), given.size());
   }
 
   private Allocation allocate(Listing current, List<String> ids) {

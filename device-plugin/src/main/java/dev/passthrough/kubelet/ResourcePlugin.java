@@ -57,7 +57,7 @@ final class ResourcePlugin {
                 around.run(ResourcePlugin.this::streamClosed);
               }
             });
-    this.service = new PluginService(first, around.reader(), streams);
+    this.service = new PluginService(first, around.reader(), streams, around.observer());
   }
 
   /** Serves and registers. */
