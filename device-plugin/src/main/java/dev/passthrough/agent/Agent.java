@@ -2,6 +2,7 @@ package dev.passthrough.agent;
 
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
@@ -43,6 +44,7 @@ public final class Agent {
   private final Clock clock;
   private final Wake wake;
   private final Patience patience;
+  private final List<TurnObserver> observers;
   private List<OfferedResource> offered = List.of();
 
   public Agent(
@@ -51,7 +53,8 @@ public final class Agent {
       KubeletPlugins plugins,
       Holders holders,
       Wake wake,
-      Clock clock) {
+      Clock clock,
+      List<TurnObserver> observers) {
     this.object = object;
     this.host = host;
     this.plugins = plugins;
@@ -59,6 +62,7 @@ public final class Agent {
     this.wake = wake;
     this.clock = clock;
     this.patience = new Patience(clock);
+    this.observers = List.copyOf(observers);
   }
 
   /** Runs turns until {@link Wake#stop}. A turn that fails is logged and tried again. */
@@ -69,20 +73,22 @@ public final class Agent {
         object.current().ifPresent(this::turn);
       } catch (RuntimeException failed) {
         wake.after(RESCAN);
+        observers.forEach(TurnObserver::failed);
         logger.error("This turn failed and is tried again within {} s", RESCAN.toSeconds(), failed);
       }
     }
   }
 
   private void turn(PassthroughNode node) {
-    if (node.getMetadata().getDeletionTimestamp() != null) {
-      giveBack(node);
-    } else {
-      bringAbout(node);
-    }
+    long began = System.nanoTime();
+    var status =
+        node.getMetadata().getDeletionTimestamp() == null ? bringAbout(node) : giveBack(node);
+    object.report(node, status);
+    var took = Duration.ofNanos(System.nanoTime() - began);
+    observers.forEach(it -> it.ended(status, took));
   }
 
-  private void bringAbout(PassthroughNode node) {
+  private PassthroughNodeStatus bringAbout(PassthroughNode node) {
     var spec = node.getSpec();
     long began = System.nanoTime();
     var seen = observe(node);
@@ -99,16 +105,15 @@ public final class Agent {
       wake.after(RESCAN);
     }
     var turn = new Turn(plan, failures, offered, Holders.known(seen.holders()), plugins.states());
-    object.report(node, new Report(node, clock).of(turn));
+    return new Report(node, clock).of(turn);
   }
 
-  private void giveBack(PassthroughNode node) {
+  private PassthroughNodeStatus giveBack(PassthroughNode node) {
     if (!offered.isEmpty()) {
       offer(List.of(), System.nanoTime());
       wake.after(WITHDRAWAL);
       var withdrawn = new Turn(Plan.of(List.of()), List.of(), List.of(), Map.of(), Map.of());
-      object.report(node, new Report(node, clock).ofRestore(withdrawn, false));
-      return;
+      return new Report(node, clock).ofRestore(withdrawn, false);
     }
     var plan = host.restoration(observe(node));
     List<String> failures = List.of();
@@ -121,7 +126,7 @@ public final class Agent {
       wake.after(RESCAN);
     }
     var turn = new Turn(plan, failures, List.of(), Map.of(), Map.of());
-    object.report(node, new Report(node, clock).ofRestore(turn, restored));
+    return new Report(node, clock).ofRestore(turn, restored);
   }
 
   private Observed observe(PassthroughNode node) {

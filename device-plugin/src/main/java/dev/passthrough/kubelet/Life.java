@@ -90,6 +90,7 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
 
   void forget(String resourceName) {
     states.remove(resourceName);
+    observer.withdrawn(resourceName);
   }
 
   private void clear() {

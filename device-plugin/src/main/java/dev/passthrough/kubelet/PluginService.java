@@ -17,6 +17,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,7 +138,7 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
         "Two containers of one request name the device " + address + ".");
   }
 
-  private static void refuse(
+  private void refuse(
       StreamObserver<AllocateResponse> responses, Listing current, Allocation.Denied denied) {
     log.debug("Allocation of {} refused: {}", current.resource().resourceName(), denied.sentence());
     var status =
@@ -147,6 +148,8 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
           case NOT_READY -> Status.FAILED_PRECONDITION;
         };
     responses.onError(status.withDescription(denied.sentence()).asRuntimeException());
+    observer.refused(
+        current.resource().resourceName(), denied.cause().name().toLowerCase(Locale.ROOT));
   }
 
   private static ContainerAllocateResponse response(Allocation.Answer answer) {

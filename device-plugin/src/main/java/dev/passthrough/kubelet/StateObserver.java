@@ -15,4 +15,14 @@ public interface StateObserver {
    * of the call, after its answer.
    */
   default void allocated(String resourceName, int units) {}
+
+  /**
+   * A request of kubelet for {@code resourceName} was refused. Told on the thread of the call.
+   *
+   * @param reason {@code malformed}, {@code unknown} or {@code not_ready}
+   */
+  default void refused(String resourceName, String reason) {}
+
+  /** {@code resourceName} is not offered any more. Told on the plugin's own thread. */
+  default void withdrawn(String resourceName) {}
 }

@@ -67,7 +67,8 @@ class AgentTest {
             plugins,
             new Holders(() -> held),
             wake,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            List.of());
     loop = Thread.ofPlatform().start(agent::run);
   }
 
