@@ -2,9 +2,11 @@ package dev.passthrough.agent;
 
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.apply.Applier;
+import dev.passthrough.host.boot.EarlyDevices;
 import dev.passthrough.host.boot.Outside;
 import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Planner;
@@ -46,8 +48,15 @@ public final class LinuxHost implements NodeHost {
 
   @Override
   public Plan plan(Observed host, PassthroughNodeSpec spec) {
-    return Outside.asked(spec.host(), host.snapshot())
-        .before(Planner.plan(host, spec, applier.ledger()));
+    var devices = Planner.plan(host, spec, applier.ledger());
+    var early = EarlyDevices.of(spec, devices, host.snapshot(), applier.ledger());
+    try {
+      var changed = early.devices().isEmpty() ? HostLedger.empty() : applier.hostLedger();
+      return Outside.asked(spec.host(), host.snapshot(), changed, early, applier.bootId())
+          .before(devices);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.passthrough.cli;
 
 import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.host.boot.EarlyDevices;
 import dev.passthrough.host.boot.HostFilesReader;
 import dev.passthrough.host.boot.Preparation;
 import dev.passthrough.host.inventory.Depth;
@@ -16,14 +17,16 @@ record HostPlans(HostOptions host) {
   Plan plan(PassthroughNode wanted, Ledger ledger, HostLedger hostLedger) {
     var spec = wanted.getSpec();
     var observed = host.observed(SpecFile.node(wanted), Planner.depth(spec));
+    var devices = Planner.plan(observed, spec, ledger);
     var preparation =
         Preparation.plan(
             spec.host(),
             MachineReader.read(host.root()),
             HostFilesReader.read(host.root()),
             observed,
-            hostLedger);
-    return preparation.before(Planner.plan(observed, spec, ledger));
+            hostLedger,
+            EarlyDevices.of(spec, devices, observed.snapshot(), ledger));
+    return preparation.before(devices);
   }
 
   Plan restoration(Ledger ledger, HostLedger hostLedger) {

@@ -153,6 +153,11 @@ public final class Applier implements AutoCloseable {
     return hostLedgerOf(root);
   }
 
+  /** The boot of the kernel that runs. */
+  public String bootId() {
+    return journal.state().bootId();
+  }
+
   /** What was changed on this host and not yet brought back. */
   public Ledger ledger() {
     return journal.state().ledger();
