@@ -35,6 +35,7 @@ class ExamplesTest {
     return Stream.of(
         Arguments.of("virtual-gpus.yaml", graphics, 3),
         Arguments.of("igb-vfs.yaml", lab, 3),
+        Arguments.of("shared-card.yaml", lab, 4),
         Arguments.of("graphics-card.yaml", workstation, 1));
   }
 

@@ -109,7 +109,7 @@ public final class Planner {
       kept.add(
           new Kept(
               card,
-              "no entry asks for %s any more, but %s in use; stop the virtual machines that have them, then it is given back"
+              "no entry asks for %s any more, or not for all of it, and %s in use; stop the virtual machines that have them, then it is given back"
                   .formatted(
                       card, String.join(", ", inUse) + (inUse.size() == 1 ? " is" : " are"))));
     }

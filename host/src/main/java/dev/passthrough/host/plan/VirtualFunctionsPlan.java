@@ -11,10 +11,6 @@ import java.util.Optional;
 record VirtualFunctionsPlan(Entry entry, VirtualFunctions wanted, Basis basis)
     implements EntryPlan {
 
-  int count() {
-    return wanted.count();
-  }
-
   /** The physical function; empty if what the entry says is no address. */
   Optional<PciAddress> card() {
     return PciAddress.parse(wanted.physicalFunction().address());
@@ -30,7 +26,7 @@ record VirtualFunctionsPlan(Entry entry, VirtualFunctions wanted, Basis basis)
 
   @Override
   public Optional<Refusal> invalid() {
-    return address().or(this::rival).or(this::divided).or(this::none);
+    return address().or(this::none).or(this::rival).or(this::divided);
   }
 
   private Optional<Refusal> address() {
@@ -47,15 +43,18 @@ record VirtualFunctionsPlan(Entry entry, VirtualFunctions wanted, Basis basis)
     return basis
         .rivals(entry, VirtualFunctions.class)
         .filter(it -> PciAddress.parse(it.kind().physicalFunction().address()).equals(card()))
+        .filter(it -> it.kind().overlaps(wanted))
         .findFirst()
         .map(rival ->
             entry.refuse(
                 Reason.InvalidSpec,
-                "%s: entry %s asks for virtual functions of %s too; one entry for each physical function"
+                "%s: virtual functions %s of %s are asked for, and entry %s asks for %s; give them ranges (first, count) that do not overlap"
                     .formatted(
-                        addressField(),
+                        entry.field("virtualFunctions.first"),
+                        wanted.range(),
+                        wanted.physicalFunction().address(),
                         rival.entry().name(),
-                        wanted.physicalFunction().address())));
+                        rival.kind().range())));
   }
 
   private Optional<Refusal> divided() {
@@ -74,23 +73,44 @@ record VirtualFunctionsPlan(Entry entry, VirtualFunctions wanted, Basis basis)
   }
 
   private Optional<Refusal> none() {
-    return count() >= 1
+    if (wanted.first() < 0) {
+      return Optional.of(
+          entry.refuse(
+              Reason.InvalidSpec,
+              "%s: %d is no index; the first virtual function is 0"
+                  .formatted(entry.field("virtualFunctions.first"), wanted.first())));
+    }
+    return wanted.count() >= 1
         ? Optional.empty()
         : Optional.of(
             entry.refuse(
                 Reason.InvalidSpec,
                 "%s: %d is not possible; ask for 1 or more, or take the entry out"
-                    .formatted(countField(), count())));
+                    .formatted(countField(), wanted.count())));
   }
 
-  /** Everything about the card, but for its own driver: it stays with the host, undivided. */
+  /**
+   * Everything about the card, but for its own driver: it stays with the host, undivided. Of its
+   * functions not those that stay and that other entries have, or none.
+   */
   @Override
   public boolean wants(Found fact) {
     return !MediatedPlan.divides(fact)
         && card().filter(fact.card()::equals).isPresent()
-        && (!fact.device().equals(fact.card())
-            || fact.property() == Attribute.VIRTUAL_FUNCTIONS
-            || fact.property() == Attribute.DRIVERS_AUTOPROBE);
+        && (fact.device().equals(fact.card())
+            ? fact.property() == Attribute.VIRTUAL_FUNCTIONS
+                || fact.property() == Attribute.DRIVERS_AUTOPROBE
+            : division().filter(it -> it.keepsBeside(wanted, fact.device())).isEmpty());
+  }
+
+  private Optional<Division> division() {
+    return card()
+        .flatMap(card ->
+            basis
+                .snapshot()
+                .function(card)
+                .flatMap(PciFunction::sriov)
+                .map(it -> Division.of(card, it, basis)));
   }
 
   @Override
@@ -103,10 +123,8 @@ record VirtualFunctionsPlan(Entry entry, VirtualFunctions wanted, Basis basis)
   }
 
   private Outcome reach(PciAddress card) {
-    var snapshot = basis.snapshot();
-    var sriov = snapshot.function(card).flatMap(PciFunction::sriov).orElseThrow();
-    var way = new VirtualFunctionsSteps(card, sriov, snapshot);
-    var functions = way.reach(count());
+    var way = new VirtualFunctionsSteps(card, division().orElseThrow(), basis);
+    var functions = way.reach(wanted);
     return new Outcome(entry.offer(functions.stream().map(Unit::alone).toList()), way.steps());
   }
 }

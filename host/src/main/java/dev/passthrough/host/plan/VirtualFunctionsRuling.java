@@ -18,7 +18,6 @@ final class VirtualFunctionsRuling {
   private final PciAddress address;
   private final Basis basis;
   private final Snapshot snapshot;
-  private final Ledger ledger;
 
   VirtualFunctionsRuling(VirtualFunctionsPlan plan, PciAddress address) {
     this.plan = plan;
@@ -26,7 +25,6 @@ final class VirtualFunctionsRuling {
     this.address = address;
     this.basis = plan.basis();
     this.snapshot = basis.snapshot();
-    this.ledger = basis.ledger();
   }
 
   /** Why not; empty if they can. */
@@ -60,14 +58,22 @@ final class VirtualFunctionsRuling {
   }
 
   private Optional<Refusal> tooMany(Sriov sriov) {
-    return plan.count() <= sriov.totalVfs()
+    var share = plan.wanted();
+    return share.end() <= sriov.totalVfs()
         ? Optional.empty()
         : Optional.of(
             entry.refuse(
                 Reason.TooManyVirtualFunctions,
-                "%s: %d virtual functions are asked for, and %s makes at most %d (sriov_totalvfs); lower the count"
-                    .formatted(plan.countField(), plan.count(), address, sriov.totalVfs()),
-                standing(sriov)));
+                "%s: %s, and %s makes at most %d (sriov_totalvfs); lower the count"
+                    .formatted(
+                        plan.countField(),
+                        share.first() == 0
+                            ? share.count() + " virtual functions are asked for"
+                            : "virtual functions %s are asked for, %d in all"
+                                .formatted(share.range(), share.end()),
+                        address,
+                        sriov.totalVfs()),
+                standing(division(sriov))));
   }
 
   private Optional<Refusal> driver(PciFunction card) {
@@ -111,36 +117,48 @@ final class VirtualFunctionsRuling {
                         address)));
   }
 
+  private Division division(Sriov sriov) {
+    return Division.of(address, sriov, basis);
+  }
+
   /** What the virtual functions that exist already stand in the way of. */
   private Optional<Refusal> present(Sriov sriov) {
+    var division = division(sriov);
+    var own = division.present(plan.wanted());
     if (sriov.numVfs() == 0) {
       return Optional.empty();
     }
-    var functions = sriov.virtualFunctions();
-    boolean whole = sriov.numVfs() == plan.count() && functions.size() == plan.count();
-    if (ledger.made(address)) {
-      return whole
-          ? needed(functions, sriov).or(() -> shared(functions))
-          : heldNow(functions, sriov);
+    if (division.foreign()) {
+      return foreign(division).or(() -> usedByHost(own)).or(() -> shared(own));
     }
-    if (!whole) {
-      return no(
-          Reason.InUse,
-          "%s: %s has %d virtual functions that somebody else made (%s), and %d are asked for; ask for %d, or remove them: echo 0 > /sys/bus/pci/devices/%s/sriov_numvfs"
-              .formatted(
-                  plan.countField(),
-                  address,
-                  sriov.numVfs(),
-                  list(functions),
-                  plan.count(),
-                  sriov.numVfs(),
-                  address));
+    if (division.remakes()) {
+      return needed(sriov.virtualFunctions(), division);
     }
-    return usedByHost(functions).or(() -> shared(functions));
+    return division.asWanted() || division.serves(plan.wanted())
+        ? needed(own, division).or(() -> shared(own))
+        : held(division);
+  }
+
+  private Optional<Refusal> foreign(Division division) {
+    var sriov = division.sriov();
+    if (division.whole() && plan.wanted().end() <= sriov.numVfs()) {
+      return Optional.empty();
+    }
+    return no(
+        Reason.InUse,
+        "%s: %s has %d virtual functions that somebody else made (%s), and %d are asked for; ask for no more than %d, or remove them: echo 0 > /sys/bus/pci/devices/%s/sriov_numvfs"
+            .formatted(
+                plan.countField(),
+                address,
+                sriov.numVfs(),
+                list(sriov.virtualFunctions()),
+                plan.wanted().end(),
+                sriov.numVfs(),
+                address));
   }
 
   /** Ours, and the host took one of them into use since. */
-  private Optional<Refusal> needed(List<PciAddress> functions, Sriov sriov) {
+  private Optional<Refusal> needed(List<PciAddress> functions, Division division) {
     return functions.stream()
         .flatMap(it -> snapshot.function(it).stream())
         .filter(it -> it.driver().isPresent() && !it.binding().vfio())
@@ -150,23 +168,21 @@ final class VirtualFunctionsRuling {
             entry.refuse(
                 it.reason(),
                 "%s: %s".formatted(plan.addressField(), it.sentence()),
-                standing(sriov)));
+                standing(division)));
   }
 
-  private Optional<Refusal> heldNow(List<PciAddress> functions, Sriov sriov) {
-    var holders = basis.host().held(functions.stream().map(PciAddress::toString).toList());
-    return holders.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            entry.refuse(
-                Reason.InUse,
-                "%s: going from %d to %d virtual functions removes all of them first, and %s in use; stop the virtual machines that have them"
-                    .formatted(
-                        plan.countField(),
-                        sriov.numVfs(),
-                        plan.count(),
-                        String.join(", ", holders) + (holders.size() == 1 ? " is" : " are")),
-                standing(sriov)));
+  private Optional<Refusal> held(Division division) {
+    var holders = division.holders();
+    return Optional.of(
+        entry.refuse(
+            Reason.InUse,
+            "%s: going from %d to %d virtual functions removes all of them first, and %s in use; stop the virtual machines that have them"
+                .formatted(
+                    plan.countField(),
+                    division.sriov().numVfs(),
+                    division.wanted(),
+                    String.join(", ", holders) + (holders.size() == 1 ? " is" : " are")),
+            standing(division)));
   }
 
   private Optional<Refusal> usedByHost(List<PciAddress> functions) {
@@ -212,9 +228,12 @@ final class VirtualFunctionsRuling {
   }
 
   /** What a refused entry offered before and can go on offering. */
-  private List<Unit> standing(Sriov sriov) {
-    return ledger.made(address)
-        ? sriov.virtualFunctions().stream().filter(this::offerable).map(Unit::alone).toList()
+  private List<Unit> standing(Division division) {
+    return division.ours()
+        ? division.standing(plan.wanted()).stream()
+            .filter(this::offerable)
+            .map(Unit::alone)
+            .toList()
         : List.of();
   }
 

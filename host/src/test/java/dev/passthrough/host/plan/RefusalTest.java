@@ -4,6 +4,7 @@ import static dev.passthrough.host.testing.LabHost.CARD;
 import static dev.passthrough.host.testing.LabHost.CARD_BEHIND_PLAIN_PORT;
 import static dev.passthrough.host.testing.LabHost.CARD_ON_NODE_1;
 import static dev.passthrough.host.testing.Specs.functions;
+import static dev.passthrough.host.testing.Specs.range;
 import static dev.passthrough.host.testing.Specs.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -106,11 +107,21 @@ class RefusalTest {
             Reason.InvalidSpec,
             "more than one entry with the name nic"),
         new Case(
-            spec(functions("nic", CARD, 1), functions("other", CARD, 1)),
+            spec(range("nic", CARD, 0, 3), range("other", CARD, 2, 2)),
             none,
             Reason.InvalidSpec,
-            PF_FIELD,
-            "entry other"),
+            "spec.resources[name=nic].virtualFunctions.first",
+            "virtual functions 0-2",
+            "entry other asks for 2-3"),
+        new Case(
+            spec(range("nic", CARD, 4, 4)),
+            none,
+            Reason.TooManyVirtualFunctions,
+            COUNT_FIELD,
+            "virtual functions 4-7 are asked for, 8 in all",
+            "at most 7"),
+        new Case(
+            spec(range("nic", CARD, -1, 1)), none, Reason.InvalidSpec, "-1 is no index", "is 0"),
         new Case(
             spec(
                 functions("nic", "a.b/c", CARD, 1), functions("other", "a/b.c", CARD_ON_NODE_1, 1)),
