@@ -1,11 +1,13 @@
 package dev.passthrough.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Virtual functions of one physical function. Several entries can share one, each with a range of
@@ -18,6 +20,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
     value = "self.first + self.count <= 65535",
     message = "a card has at most 65535 virtual functions")
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record VirtualFunctions(
     @Required @JsonPropertyDescription("The physical function that makes the virtual functions.")
         PhysicalFunctionSelector physicalFunction,
@@ -32,12 +35,19 @@ public record VirtualFunctions(
         @Max(65535)
         @JsonPropertyDescription(
             "How many virtual functions, from the first on; at most what the card's sriov_totalvfs says.")
-        int count)
+        int count,
+    @JsonPropertyDescription("For functions of a network card: what its driver holds them to.")
+        @Nullable NetworkSettings network)
     implements ResourceKind {
 
   /** The first {@code count} ones. */
   public VirtualFunctions(PhysicalFunctionSelector physicalFunction, int count) {
     this(physicalFunction, 0, count);
+  }
+
+  /** As their card's driver makes them. */
+  public VirtualFunctions(PhysicalFunctionSelector physicalFunction, int first, int count) {
+    this(physicalFunction, first, count, null);
   }
 
   /** How many the card has to make for these: the index behind the last one. */

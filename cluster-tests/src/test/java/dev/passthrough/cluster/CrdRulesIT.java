@@ -9,6 +9,7 @@ import dev.passthrough.api.DeviceRequest;
 import dev.passthrough.api.DeviceSelector;
 import dev.passthrough.api.MediatedDevices;
 import dev.passthrough.api.Mode;
+import dev.passthrough.api.NetworkSettings;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.PhysicalFunctionSelector;
@@ -68,6 +69,8 @@ class CrdRulesIT {
         bad("same virtual function", entry("a", "b/c", 1, 1), entry("b", "b/d", 1, 1)),
         bad("same virtual function", range("a", 0, 4), range("b", 3, 2)),
         bad("at most 65535 virtual functions", range("a", 60000, 60000)),
+        bad("network.macAddress", held("03:00:00:00:00:00", 1)),
+        bad("network.vlan.id", held("02:00:00:00:00:00", 4095)),
         bad("Duplicate value", entry("a", "b/c", 1, 1), entry("a", "b/d", 2, 1)),
         bad("spec.resources[0].name", entry("Nic", "b/c", 1, 1)),
         bad("spec.resources[0].name", entry("n" + LONGEST_NAME, "b/c", 1, 1)),
@@ -188,6 +191,18 @@ class CrdRulesIT {
         name,
         "intel.com/" + name,
         new VirtualFunctions(new PhysicalFunctionSelector("0000:01:00.0"), first, count));
+  }
+
+  private static ResourceEntry held(String mac, int vlan) {
+    return ResourceEntry.of(
+        "a",
+        "intel.com/a",
+        new VirtualFunctions(
+            new PhysicalFunctionSelector("0000:01:00.0"),
+            0,
+            1,
+            new NetworkSettings(
+                mac, new NetworkSettings.Vlan(vlan, null, null), null, null, null, null)));
   }
 
   private static ResourceEntry entry(String name, String resourceName, int card, int count) {

@@ -90,9 +90,14 @@ record Division(Sriov sriov, boolean ours, List<VirtualFunctions> shares, List<S
         .toList();
   }
 
+  /** The index of {@code function}; -1 if it is none of the card's. */
+  int index(PciAddress function) {
+    return sriov.virtualFunctions().indexOf(function);
+  }
+
   /** Whether {@code function} stays, and is none of {@code share}. */
   boolean keepsBeside(VirtualFunctions share, PciAddress function) {
-    int index = sriov.virtualFunctions().indexOf(function);
+    int index = index(function);
     return index >= 0 && index < wanted() && !share.has(index);
   }
 }

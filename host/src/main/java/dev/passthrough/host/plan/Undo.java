@@ -48,7 +48,8 @@ public final class Undo {
             SetDriverOverride _,
             ProbeDriver _,
             BindDriver _,
-            CreateMediatedDevice _ -> {}
+            CreateMediatedDevice _,
+            SetFunctionSetting _ -> {}
       }
     }
     return disturbed;
@@ -81,6 +82,9 @@ public final class Undo {
             .flatMap(it -> snapshot.function(it).stream())
             .toList();
     giveBack(functions, steps);
+    if (!remade) {
+      ledger.of(card).forEach(it -> release(it, steps));
+    }
     return List.copyOf(steps);
   }
 
@@ -96,6 +100,27 @@ public final class Undo {
     }
     if (fact.property() == Attribute.VGPU_TYPE) {
       steps.add(new SetVgpuType(device, card, now, fact.value(), ""));
+    }
+  }
+
+  /** What the card's driver held a function to; those that are removed take it with them. */
+  private void release(Found fact, List<DeviceStep> steps) {
+    var function = snapshot.function(fact.device());
+    var physical = snapshot.function(card);
+    var via = physical.flatMap(FunctionSettings::via);
+    int index =
+        physical
+            .flatMap(PciFunction::sriov)
+            .map(it -> it.virtualFunctions().indexOf(fact.device()))
+            .orElse(-1);
+    if (fact.property() instanceof FunctionSetting it
+        && changed(fact.device(), it)
+        && index >= 0
+        && via.isPresent()) {
+      var now = function.map(it::in).orElse("");
+      steps.add(
+          new SetFunctionSetting(
+              fact.device(), card, index, via.orElseThrow(), it.setting(), now, fact.value()));
     }
   }
 

@@ -4,8 +4,15 @@ import dev.passthrough.api.MediatedDevices;
 import dev.passthrough.api.Reason;
 import dev.passthrough.api.VirtualFunctions;
 import dev.passthrough.host.inventory.PciFunction;
+import dev.passthrough.host.inventory.Setting;
 import dev.passthrough.host.pci.PciAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Virtual functions of one card, made by this program. */
 record VirtualFunctionsPlan(Entry entry, VirtualFunctions wanted, Basis basis)
@@ -26,7 +33,7 @@ record VirtualFunctionsPlan(Entry entry, VirtualFunctions wanted, Basis basis)
 
   @Override
   public Optional<Refusal> invalid() {
-    return address().or(this::none).or(this::rival).or(this::divided);
+    return address().or(this::none).or(this::rival).or(this::divided).or(this::network);
   }
 
   private Optional<Refusal> address() {
@@ -89,6 +96,30 @@ record VirtualFunctionsPlan(Entry entry, VirtualFunctions wanted, Basis basis)
                     .formatted(countField(), wanted.count())));
   }
 
+  private Optional<Refusal> network() {
+    var own = settings();
+    return own.flaw()
+        .map(it ->
+            entry.refuse(
+                Reason.InvalidSpec, "%s.%s".formatted(entry.field("virtualFunctions.network"), it)))
+        .or(() ->
+            basis
+                .rivals(entry, VirtualFunctions.class)
+                .filter(it -> own.sharesMac(new FunctionSettings(it.kind())))
+                .findFirst()
+                .map(rival ->
+                    entry.refuse(
+                        Reason.InvalidSpec,
+                        "%s: a function of entry %s would get the same address; begin where the other ends"
+                            .formatted(
+                                entry.field("virtualFunctions.network.macAddress"),
+                                rival.entry().name()))));
+  }
+
+  FunctionSettings settings() {
+    return new FunctionSettings(wanted);
+  }
+
   /**
    * Everything about the card, but for its own driver: it stays with the host, undivided. Of its
    * functions not those that stay and that other entries have, or none.
@@ -100,7 +131,15 @@ record VirtualFunctionsPlan(Entry entry, VirtualFunctions wanted, Basis basis)
         && (fact.device().equals(fact.card())
             ? fact.property() == Attribute.VIRTUAL_FUNCTIONS
                 || fact.property() == Attribute.DRIVERS_AUTOPROBE
-            : division().filter(it -> it.keepsBeside(wanted, fact.device())).isEmpty());
+            : division().filter(it -> !wants(fact, it)).isEmpty());
+  }
+
+  private boolean wants(Found fact, Division division) {
+    int index = division.index(fact.device());
+    return !division.keepsBeside(wanted, fact.device())
+        && (!(fact.property() instanceof FunctionSetting it)
+            || !wanted.has(index)
+            || settings().at(index).containsKey(it.setting()));
   }
 
   private Optional<Division> division() {
@@ -123,8 +162,42 @@ record VirtualFunctionsPlan(Entry entry, VirtualFunctions wanted, Basis basis)
   }
 
   private Outcome reach(PciAddress card) {
-    var way = new VirtualFunctionsSteps(card, division().orElseThrow(), basis);
+    var division = division().orElseThrow();
+    var way = new VirtualFunctionsSteps(card, division, basis);
     var functions = way.reach(wanted);
-    return new Outcome(entry.offer(functions.stream().map(Unit::alone).toList()), way.steps());
+    var missing = missing(card, division, functions);
+    if (basis.host().privileged() || missing.isEmpty()) {
+      var all = Stream.concat(way.steps().stream(), missing.stream()).toList();
+      return new Outcome(entry.offer(functions.stream().map(Unit::alone).toList()), all);
+    }
+    var unready = missing.stream().map(DeviceStep::device).collect(Collectors.toSet());
+    var ready = functions.stream().filter(it -> !unready.contains(it)).map(Unit::alone).toList();
+    return new Outcome(unsettled(unready, ready), way.steps());
+  }
+
+  /** What is still to be set, by one who may, once the functions are there. */
+  private List<CommandStep> missing(
+      PciAddress card, Division division, List<PciAddress> functions) {
+    var physical = basis.snapshot().function(card).orElseThrow();
+    var missing = new ArrayList<CommandStep>();
+    for (int i = 0; i < functions.size(); i++) {
+      var function = functions.get(i);
+      var now =
+          division.remakes()
+              ? Map.<Setting, String>of()
+              : basis.snapshot().function(function).map(PciFunction::settings).orElse(Map.of());
+      missing.addAll(settings().missing(physical, function, wanted.first() + i, now));
+    }
+    return missing;
+  }
+
+  private Refusal unsettled(Set<PciAddress> unready, List<Unit> ready) {
+    return entry.refuse(
+        Reason.PrivilegeNeeded,
+        "%s: %s is not known to be held to it, and is not offered before; run 'passthrough apply -f FILE' as root on the node, which speaks to the card's driver there"
+            .formatted(
+                entry.field("virtualFunctions.network"),
+                VirtualFunctionsRuling.list(unready.stream().sorted().toList())),
+        ready);
   }
 }

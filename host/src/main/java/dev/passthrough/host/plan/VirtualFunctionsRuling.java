@@ -5,6 +5,7 @@ import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.inventory.Sriov;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.pci.PciClass;
 import dev.passthrough.host.verdict.Isolation;
 import dev.passthrough.host.verdict.NewFunctions;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.Optional;
 
 /** Whether an entry's virtual functions can be made and offered on this host as it is. */
 final class VirtualFunctionsRuling {
+
+  /** Class codes of network controllers (PCI Code and ID Assignment). */
+  private static final String NETWORK = "02";
 
   private final VirtualFunctionsPlan plan;
   private final Entry entry;
@@ -43,7 +47,29 @@ final class VirtualFunctionsRuling {
     return tooMany(sriov.orElseThrow())
         .or(() -> driver(card.orElseThrow()))
         .or(() -> group(card.orElseThrow()))
+        .or(() -> network(card.orElseThrow()))
         .or(() -> present(sriov.orElseThrow()));
+  }
+
+  /** What a network card's driver holds functions to cannot be asked of another card. */
+  private Optional<Refusal> network(PciFunction card) {
+    if (!plan.settings().asked()) {
+      return Optional.empty();
+    }
+    var field = entry.field("virtualFunctions.network");
+    var pciClass = card.ids().pciClass().map(PciClass::toString).orElse("unknown");
+    if (!pciClass.startsWith(NETWORK)) {
+      return no(
+          Reason.InvalidSpec,
+          "%s: %s is no network card (class %s); take network out of the entry"
+              .formatted(field, address, pciClass));
+    }
+    return FunctionSettings.via(card).isPresent()
+        ? Optional.empty()
+        : no(
+            Reason.InvalidSpec,
+            "%s: %s has no network interface in the host's own network namespace, and only through it its driver can be told; give it back there, or take network out of the entry"
+                .formatted(field, address));
   }
 
   private Optional<Refusal> notCapable(PciFunction card) {

@@ -8,8 +8,12 @@ import static dev.passthrough.host.testing.Specs.range;
 import static dev.passthrough.host.testing.Specs.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.passthrough.api.NetworkSettings;
 import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.api.PhysicalFunctionSelector;
 import dev.passthrough.api.Reason;
+import dev.passthrough.api.ResourceEntry;
+import dev.passthrough.api.VirtualFunctions;
 import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.testing.InMemory;
@@ -121,6 +125,16 @@ class RefusalTest {
             "virtual functions 4-7 are asked for, 8 in all",
             "at most 7"),
         new Case(
+            held("0000:03:00.0", "02:00:00:00:00:01", 1),
+            LabHost::addNvme,
+            Reason.InvalidSpec,
+            "spec.resources[name=nic].virtualFunctions.network",
+            "no network card (class 010802)"),
+        new Case(
+            held(CARD, "02:00:00:00:00:01", 1), none, Reason.InvalidSpec, "no network interface"),
+        new Case(held(CARD, "03:00:00:00:00:01", 1), none, Reason.InvalidSpec, "03:00", "one even"),
+        new Case(held(CARD, "02:00:00:ff:ff:ff", 2), none, Reason.InvalidSpec, "run out", "lower"),
+        new Case(
             spec(range("nic", CARD, -1, 1)), none, Reason.InvalidSpec, "-1 is no index", "is 0"),
         new Case(
             spec(
@@ -194,6 +208,18 @@ class RefusalTest {
         .extracting(DeviceStep::property)
         .containsOnly(Attribute.DRIVER_OVERRIDE, Attribute.DRIVER);
     assertThat(Planner.restore(Observed.idle(snapshot), Ledger.empty()).deviceSteps()).isEmpty();
+  }
+
+  private static PassthroughNodeSpec held(String address, String mac, int count) {
+    return spec(
+        ResourceEntry.of(
+            "nic",
+            "intel.com/nic",
+            new VirtualFunctions(
+                new PhysicalFunctionSelector(address),
+                0,
+                count,
+                new NetworkSettings(mac, null, null, null, null, null))));
   }
 
   private static PassthroughNodeSpec one(String address, int count) {
