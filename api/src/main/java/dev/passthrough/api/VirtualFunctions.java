@@ -37,7 +37,10 @@ public record VirtualFunctions(
             "How many virtual functions, from the first on; at most what the card's sriov_totalvfs says.")
         int count,
     @JsonPropertyDescription("For functions of a network card: what its driver holds them to.")
-        @Nullable NetworkSettings network)
+        @Nullable NetworkSettings network,
+    @JsonPropertyDescription(
+            "For functions of an NVMe drive whose secondary controllers need resources before they work.")
+        @Nullable NvmeResources nvme)
     implements ResourceKind {
 
   /** The first {@code count} ones. */
@@ -47,7 +50,16 @@ public record VirtualFunctions(
 
   /** As their card's driver makes them. */
   public VirtualFunctions(PhysicalFunctionSelector physicalFunction, int first, int count) {
-    this(physicalFunction, first, count, null);
+    this(physicalFunction, first, count, null, null);
+  }
+
+  /** Of a network card whose driver holds them to something. */
+  public VirtualFunctions(
+      PhysicalFunctionSelector physicalFunction,
+      int first,
+      int count,
+      @Nullable NetworkSettings network) {
+    this(physicalFunction, first, count, network, null);
   }
 
   /** How many the card has to make for these: the index behind the last one. */

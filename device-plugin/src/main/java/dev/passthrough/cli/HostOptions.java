@@ -82,10 +82,9 @@ final class HostOptions {
   }
 
   /** A driver that cannot be asked is asked again when a step needs to know, which says why not. */
-  private static Map<PciAddress, Map<Setting, String>> settings(
-      PciFunction card, HostPrograms programs) {
+  private Map<PciAddress, Map<Setting, String>> settings(PciFunction card, HostPrograms programs) {
     try {
-      return CardSettings.read(card, programs::output);
+      return CardSettings.read(root(), card, programs::output);
     } catch (IOException unanswered) {
       return Map.of();
     } catch (InterruptedException interrupted) {

@@ -118,7 +118,7 @@ final class Kernel {
       throw new IOException("only root on the host can ask the driver of " + card.address());
     }
     try {
-      return CardSettings.read(card, programs.orElseThrow()::output);
+      return CardSettings.read(root, card, programs.orElseThrow()::output);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", interrupted);

@@ -2,14 +2,9 @@ package dev.passthrough.host.plan;
 
 import dev.passthrough.api.NetworkSettings;
 import dev.passthrough.api.VirtualFunctions;
-import dev.passthrough.host.inventory.Identity;
-import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Setting;
-import dev.passthrough.host.pci.PciAddress;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,14 +15,16 @@ record FunctionSettings(VirtualFunctions wanted) {
   /** As many addresses as one maker's number has: the last three bytes. */
   private static final long MACS = 1L << 24;
 
-  boolean asked() {
-    return wanted.network() != null;
-  }
-
   /** What the function at {@code index} of its card is to have; nothing for that of others. */
   Map<Setting, String> at(int index) {
     var settings = new EnumMap<Setting, String>(Setting.class);
     var network = wanted.network();
+    var nvme = wanted.nvme();
+    if (nvme != null && wanted.has(index)) {
+      settings.put(Setting.INTERRUPTS, "" + nvme.interrupts());
+      settings.put(Setting.QUEUES, "" + nvme.queues());
+      settings.put(Setting.CONTROLLER, "online");
+    }
     if (network == null || !wanted.has(index)) {
       return settings;
     }
@@ -55,23 +52,29 @@ record FunctionSettings(VirtualFunctions wanted) {
   /** What cannot be on any card: field and sentence; empty if all can. */
   Optional<String> flaw() {
     var network = wanted.network();
+    var nvme = wanted.nvme();
+    if (nvme != null && !nvme.possible()) {
+      return Optional.of(
+          "nvme: %d queues and %d interrupts are not possible; a controller needs 2 queues and 1 interrupt at least"
+              .formatted(nvme.queues(), nvme.interrupts()));
+    }
     if (network == null) {
       return Optional.empty();
     }
     if (!network.possibleMac()) {
       return Optional.of(
-          "macAddress: %s is no address of one function; write six bytes in lower-case hex, the first one even, such as 02:00:00:00:10:00"
+          "network.macAddress: %s is no address of one function; write six bytes in lower-case hex, the first one even, such as 02:00:00:00:10:00"
               .formatted(network.macAddress()));
     }
     if (network.macAddress() != null
         && (number(network.macAddress()) & (MACS - 1)) + wanted.count() > MACS) {
       return Optional.of(
-          "macAddress: counting up from %s, %d functions run out of the last three bytes; begin lower"
+          "network.macAddress: counting up from %s, %d functions run out of the last three bytes; begin lower"
               .formatted(network.macAddress(), wanted.count()));
     }
     return network.vlan() != null && !network.vlan().possible()
         ? Optional.of(
-            "vlan: an id is 0 to 4094, a priority 0 to 7, a protocol 802.1Q or 802.1ad; %s is not"
+            "network.vlan: an id is 0 to 4094, a priority 0 to 7, a protocol 802.1Q or 802.1ad; %s is not"
                 .formatted(vlan(network.vlan())))
         : Optional.empty();
   }
@@ -88,29 +91,9 @@ record FunctionSettings(VirtualFunctions wanted) {
     return first < second + other.wanted.count() && second < first + wanted.count();
   }
 
-  /**
-   * The steps that are missing on {@code function} of {@code card}.
-   *
-   * @param now what it is held to, as far as that is known
-   */
-  List<CommandStep> missing(
-      PciFunction card, PciAddress function, int index, Map<Setting, String> now) {
-    var steps = new ArrayList<CommandStep>();
-    at(index)
-        .forEach((setting, value) -> {
-          var from = now.getOrDefault(setting, "");
-          if (!from.equals(value)) {
-            steps.add(
-                new SetFunctionSetting(
-                    function, card.address(), index, via(card).orElse(""), setting, from, value));
-          }
-        });
-    return steps;
-  }
-
-  /** The interface that {@code card}'s driver is spoken to through. */
-  static Optional<String> via(PciFunction card) {
-    return card.identity().interfaces().stream().map(Identity.NetworkInterface::name).findFirst();
+  /** Whether the function at {@code index} has not all that it is to have. */
+  boolean lacks(int index, Map<Setting, String> now) {
+    return !now.entrySet().containsAll(at(index).entrySet());
   }
 
   private static String onOff(NetworkSettings.Switch wanted) {

@@ -64,8 +64,10 @@ public final class Planner {
     var cards = new TreeSet<PciAddress>();
     spec.resources().stream()
         .flatMap(it -> it.kinds().stream())
-        .filter(it -> it instanceof VirtualFunctions functions && functions.network() != null)
-        .map(it -> PciAddress.parse(((VirtualFunctions) it).physicalFunction().address()))
+        .filter(VirtualFunctions.class::isInstance)
+        .map(VirtualFunctions.class::cast)
+        .filter(it -> it.network() != null || it.nvme() != null)
+        .map(it -> PciAddress.parse(it.physicalFunction().address()))
         .forEach(it -> it.ifPresent(cards::add));
     return cards;
   }

@@ -1,12 +1,16 @@
 package dev.passthrough.host.plan;
 
 import dev.passthrough.host.inventory.PciFunction;
+import dev.passthrough.host.inventory.Setting;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.inventory.Sriov;
 import dev.passthrough.host.pci.PciAddress;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** From a host as it is to a host as it was found, for one card. */
@@ -83,7 +87,7 @@ public final class Undo {
             .toList();
     giveBack(functions, steps);
     if (!remade) {
-      ledger.of(card).forEach(it -> release(it, steps));
+      release(steps);
     }
     return List.copyOf(steps);
   }
@@ -103,25 +107,26 @@ public final class Undo {
     }
   }
 
-  /** What the card's driver held a function to; those that are removed take it with them. */
-  private void release(Found fact, List<DeviceStep> steps) {
-    var function = snapshot.function(fact.device());
-    var physical = snapshot.function(card);
-    var via = physical.flatMap(FunctionSettings::via);
-    int index =
-        physical
-            .flatMap(PciFunction::sriov)
-            .map(it -> it.virtualFunctions().indexOf(fact.device()))
-            .orElse(-1);
-    if (fact.property() instanceof FunctionSetting it
-        && changed(fact.device(), it)
-        && index >= 0
-        && via.isPresent()) {
-      var now = function.map(it::in).orElse("");
-      steps.add(
-          new SetFunctionSetting(
-              fact.device(), card, index, via.orElseThrow(), it.setting(), now, fact.value()));
+  /** What the card's driver held functions to; those that are removed take it with them. */
+  private void release(List<DeviceStep> steps) {
+    var found = new TreeMap<PciAddress, Map<Setting, String>>();
+    for (var fact : ledger.of(card)) {
+      if (fact.property() instanceof FunctionSetting it && changed(fact.device(), it)) {
+        found
+            .computeIfAbsent(fact.device(), none -> new EnumMap<>(Setting.class))
+            .put(it.setting(), fact.value());
+      }
     }
+    var physical = snapshot.function(card);
+    var functions =
+        physical.flatMap(PciFunction::sriov).map(Sriov::virtualFunctions).orElse(List.of());
+    found.forEach((function, settings) -> {
+      int index = functions.indexOf(function);
+      if (index >= 0) {
+        var now = snapshot.function(function).map(PciFunction::settings).orElse(Map.of());
+        steps.addAll(new SettingSteps(physical.orElseThrow(), function, index).way(now, settings));
+      }
+    });
   }
 
   /** All out of their drivers, then all bound: a group is never between two owners for long. */

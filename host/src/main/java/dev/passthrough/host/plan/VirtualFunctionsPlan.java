@@ -10,9 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Virtual functions of one card, made by this program. */
 record VirtualFunctionsPlan(Entry entry, VirtualFunctions wanted, Basis basis)
@@ -99,9 +96,7 @@ record VirtualFunctionsPlan(Entry entry, VirtualFunctions wanted, Basis basis)
   private Optional<Refusal> network() {
     var own = settings();
     return own.flaw()
-        .map(it ->
-            entry.refuse(
-                Reason.InvalidSpec, "%s.%s".formatted(entry.field("virtualFunctions.network"), it)))
+        .map(it -> entry.refuse(Reason.InvalidSpec, entry.field("virtualFunctions." + it)))
         .or(() ->
             basis
                 .rivals(entry, VirtualFunctions.class)
@@ -165,39 +160,37 @@ record VirtualFunctionsPlan(Entry entry, VirtualFunctions wanted, Basis basis)
     var division = division().orElseThrow();
     var way = new VirtualFunctionsSteps(card, division, basis);
     var functions = way.reach(wanted);
-    var missing = missing(card, division, functions);
-    if (basis.host().privileged() || missing.isEmpty()) {
-      var all = Stream.concat(way.steps().stream(), missing.stream()).toList();
-      return new Outcome(entry.offer(functions.stream().map(Unit::alone).toList()), all);
+    var physical = basis.snapshot().function(card).orElseThrow();
+    var unready = new ArrayList<PciAddress>();
+    var settling = new ArrayList<DeviceStep>(way.steps());
+    for (int i = 0; i < functions.size(); i++) {
+      var function = functions.get(i);
+      int index = wanted.first() + i;
+      var now = division.remakes() ? Map.<Setting, String>of() : known(function);
+      if (settings().lacks(index, now)) {
+        unready.add(function);
+        settling.addAll(new SettingSteps(physical, function, index).way(now, settings().at(index)));
+      }
     }
-    var unready = missing.stream().map(DeviceStep::device).collect(Collectors.toSet());
+    if (basis.host().privileged() || unready.isEmpty()) {
+      return new Outcome(entry.offer(functions.stream().map(Unit::alone).toList()), settling);
+    }
     var ready = functions.stream().filter(it -> !unready.contains(it)).map(Unit::alone).toList();
     return new Outcome(unsettled(unready, ready), way.steps());
   }
 
-  /** What is still to be set, by one who may, once the functions are there. */
-  private List<CommandStep> missing(
-      PciAddress card, Division division, List<PciAddress> functions) {
-    var physical = basis.snapshot().function(card).orElseThrow();
-    var missing = new ArrayList<CommandStep>();
-    for (int i = 0; i < functions.size(); i++) {
-      var function = functions.get(i);
-      var now =
-          division.remakes()
-              ? Map.<Setting, String>of()
-              : basis.snapshot().function(function).map(PciFunction::settings).orElse(Map.of());
-      missing.addAll(settings().missing(physical, function, wanted.first() + i, now));
-    }
-    return missing;
+  private Map<Setting, String> known(PciAddress function) {
+    return basis.snapshot().function(function).map(PciFunction::settings).orElse(Map.of());
   }
 
-  private Refusal unsettled(Set<PciAddress> unready, List<Unit> ready) {
+  private Refusal unsettled(List<PciAddress> unready, List<Unit> ready) {
     return entry.refuse(
         Reason.PrivilegeNeeded,
-        "%s: %s is not known to be held to it, and is not offered before; run 'passthrough apply -f FILE' as root on the node, which speaks to the card's driver there"
+        "%s: %s is not known to have it, and is not offered before; run 'passthrough apply -f FILE' as root on the node, which speaks to the card's driver there"
             .formatted(
-                entry.field("virtualFunctions.network"),
-                VirtualFunctionsRuling.list(unready.stream().sorted().toList())),
+                entry.field(
+                    wanted.nvme() == null ? "virtualFunctions.network" : "virtualFunctions.nvme"),
+                VirtualFunctionsRuling.list(unready)),
         ready);
   }
 }

@@ -17,6 +17,9 @@ final class VirtualFunctionsRuling {
   /** Class codes of network controllers (PCI Code and ID Assignment). */
   private static final String NETWORK = "02";
 
+  /** The one of NVMe controllers, without the interface. */
+  private static final String NVME = "0108";
+
   private final VirtualFunctionsPlan plan;
   private final Entry entry;
   private final PciAddress address;
@@ -47,29 +50,43 @@ final class VirtualFunctionsRuling {
     return tooMany(sriov.orElseThrow())
         .or(() -> driver(card.orElseThrow()))
         .or(() -> group(card.orElseThrow()))
-        .or(() -> network(card.orElseThrow()))
+        .or(() -> settings(card.orElseThrow()))
         .or(() -> present(sriov.orElseThrow()));
   }
 
-  /** What a network card's driver holds functions to cannot be asked of another card. */
-  private Optional<Refusal> network(PciFunction card) {
-    if (!plan.settings().asked()) {
-      return Optional.empty();
-    }
-    var field = entry.field("virtualFunctions.network");
+  /** What functions of one kind of card are to have cannot be asked of another kind. */
+  private Optional<Refusal> settings(PciFunction card) {
+    var wanted = plan.wanted();
     var pciClass = card.ids().pciClass().map(PciClass::toString).orElse("unknown");
-    if (!pciClass.startsWith(NETWORK)) {
+    if (wanted.network() != null && !pciClass.startsWith(NETWORK)) {
       return no(
           Reason.InvalidSpec,
           "%s: %s is no network card (class %s); take network out of the entry"
-              .formatted(field, address, pciClass));
+              .formatted(entry.field("virtualFunctions.network"), address, pciClass));
     }
-    return FunctionSettings.via(card).isPresent()
+    if (wanted.nvme() != null && !pciClass.startsWith(NVME)) {
+      return no(
+          Reason.InvalidSpec,
+          "%s: %s is no NVMe drive (class %s); take nvme out of the entry"
+              .formatted(entry.field("virtualFunctions.nvme"), address, pciClass));
+    }
+    if (wanted.network() != null && SettingSteps.link(card, 0).isEmpty()) {
+      return no(
+          Reason.InvalidSpec,
+          "%s: %s has no network interface in the host's own network namespace, and only through it its driver can be told; give it back there, or take network out of the entry"
+              .formatted(entry.field("virtualFunctions.network"), address));
+    }
+    return wanted.nvme() == null || !basis.host().privileged() ? Optional.empty() : secondary(card);
+  }
+
+  private Optional<Refusal> secondary(PciFunction drive) {
+    int last = Math.toIntExact(plan.wanted().end() - 1);
+    return SettingSteps.secondary(drive, last).isPresent()
         ? Optional.empty()
         : no(
-            Reason.InvalidSpec,
-            "%s: %s has no network interface in the host's own network namespace, and only through it its driver can be told; give it back there, or take network out of the entry"
-                .formatted(field, address));
+            Reason.ProgramMissing,
+            "%s: it is not known which secondary controller of %s function %d has; install nvme-cli and see what 'nvme list-secondary' says of the drive, or take nvme out of the entry and assign resources by hand (nvme virt-mgmt)"
+                .formatted(entry.field("virtualFunctions.nvme"), address, last));
   }
 
   private Optional<Refusal> notCapable(PciFunction card) {

@@ -212,7 +212,7 @@ class NetworkSettingsTest {
 
   private Map<PciAddress, Map<Setting, String>> settings() throws Exception {
     return CardSettings.read(
-        host.snapshot().function(PciAddress.of(CARD)).orElseThrow(), ip::output);
+        HostRoot.at(root), host.snapshot().function(PciAddress.of(CARD)).orElseThrow(), ip::output);
   }
 
   private Snapshot seen() throws Exception {

@@ -9,6 +9,7 @@ import static dev.passthrough.host.testing.Specs.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passthrough.api.NetworkSettings;
+import dev.passthrough.api.NvmeResources;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.PhysicalFunctionSelector;
 import dev.passthrough.api.Reason;
@@ -131,6 +132,18 @@ class RefusalTest {
             "spec.resources[name=nic].virtualFunctions.network",
             "no network card (class 010802)"),
         new Case(
+            spec(drive(CARD, new NvmeResources(2, 1))),
+            none,
+            Reason.InvalidSpec,
+            "spec.resources[name=nic].virtualFunctions.nvme",
+            "no NVMe drive (class"),
+        new Case(
+            spec(drive("0000:03:00.0", new NvmeResources(1, 1))),
+            LabHost::addNvme,
+            Reason.InvalidSpec,
+            "1 queues and 1 interrupts",
+            "2 queues and 1 interrupt at least"),
+        new Case(
             held(CARD, "02:00:00:00:00:01", 1), none, Reason.InvalidSpec, "no network interface"),
         new Case(held(CARD, "03:00:00:00:00:01", 1), none, Reason.InvalidSpec, "03:00", "one even"),
         new Case(held(CARD, "02:00:00:ff:ff:ff", 2), none, Reason.InvalidSpec, "run out", "lower"),
@@ -208,6 +221,13 @@ class RefusalTest {
         .extracting(DeviceStep::property)
         .containsOnly(Attribute.DRIVER_OVERRIDE, Attribute.DRIVER);
     assertThat(Planner.restore(Observed.idle(snapshot), Ledger.empty()).deviceSteps()).isEmpty();
+  }
+
+  private static ResourceEntry drive(String address, NvmeResources resources) {
+    return ResourceEntry.of(
+        "nic",
+        "intel.com/nic",
+        new VirtualFunctions(new PhysicalFunctionSelector(address), 0, 1, null, resources));
   }
 
   private static PassthroughNodeSpec held(String address, String mac, int count) {
