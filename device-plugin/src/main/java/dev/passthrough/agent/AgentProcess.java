@@ -30,14 +30,17 @@ public final class AgentProcess {
   private final HostRoot root;
   private final Path kubeletFolder;
   private final Supplier<NodeObject> object;
+  private final Observers observers;
 
   /**
    * @param object opened once the host is ours; closed at the end
    */
-  public AgentProcess(HostRoot root, Path kubeletFolder, Supplier<NodeObject> object) {
+  public AgentProcess(
+      HostRoot root, Path kubeletFolder, Supplier<NodeObject> object, Observers observers) {
     this.root = root;
     this.kubeletFolder = kubeletFolder;
     this.object = object;
+    this.observers = observers;
   }
 
   /**
@@ -67,10 +70,11 @@ public final class AgentProcess {
                   report.done().size(),
                   String.join(" ", report.failures().values())));
       try (var plugins =
-              KubeletPlugins.start(root.path(), kubeletFolder, (name, state) -> wake.now());
+              KubeletPlugins.start(
+                  root.path(), kubeletFolder, new KubeletNews(wake, observers.kubelet()));
           var held = new HeldDevices(kubeletFolder);
-          var _ = KernelNews.wake(wake);
-          var _ = Glance.wake(root, wake);
+          var _ = KernelNews.wake(plugins::look, wake);
+          var _ = Glance.wake(root, plugins::look, wake);
           var node = object.get()) {
         new Agent(
                 node,
@@ -78,7 +82,8 @@ public final class AgentProcess {
                 plugins,
                 new Holders(held::read),
                 wake,
-                Clock.systemUTC())
+                Clock.systemUTC(),
+                observers.turns())
             .run();
       }
     }

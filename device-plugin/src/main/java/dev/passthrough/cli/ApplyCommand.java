@@ -1,5 +1,6 @@
 package dev.passthrough.cli;
 
+import dev.passthrough.host.plan.Planner;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,6 +37,7 @@ final class ApplyCommand implements Callable<Integer> {
         host,
         consent,
         command.commandLine().getOut(),
+        Planner.settingCards(wanted.getSpec()),
         (devices, files) -> new HostPlans(host).plan(wanted, devices, files));
   }
 }

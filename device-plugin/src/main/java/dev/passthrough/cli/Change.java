@@ -5,24 +5,35 @@ import dev.passthrough.host.apply.Deadlines;
 import dev.passthrough.host.apply.HostTakenException;
 import dev.passthrough.host.apply.KernelWrites;
 import dev.passthrough.host.apply.Report;
+import dev.passthrough.host.apply.SettingsNote;
+import dev.passthrough.host.inventory.InventoryReader;
+import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.CommandStep;
 import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Reboot;
+import dev.passthrough.host.plan.SetVirtualFunctions;
 import dev.passthrough.host.plan.Step;
+import dev.passthrough.host.plan.SysfsStep;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Changes a host from the command line: finishes what is open, plans, shows, asks, carries out. The
- * host itself comes first, then its devices, then the reboot.
+ * host itself comes first, then what sysfs has of its devices, then what programs set of them, then
+ * the reboot.
  */
 final class Change {
 
@@ -32,28 +43,36 @@ final class Change {
   private final HostOptions host;
   private final Consent consent;
   private final PrintWriter out;
+  private final Collection<PciAddress> settingCards;
   private final BiFunction<Ledger, HostLedger, Plan> planner;
 
   private Change(
       HostOptions host,
       Consent consent,
       PrintWriter out,
+      Collection<PciAddress> settingCards,
       BiFunction<Ledger, HostLedger, Plan> planner) {
     this.host = host;
     this.consent = consent;
     this.out = out;
+    this.settingCards = settingCards;
     this.planner = planner;
   }
 
-  /** The exit code: 0 if the host is as planned and nothing was refused. */
+  /**
+   * The exit code: 0 if the host is as planned and nothing was refused.
+   *
+   * @param settingCards the cards of which the agent is told what their drivers hold functions to
+   */
   static int run(
       HostOptions host,
       Consent consent,
       PrintWriter out,
+      Collection<PciAddress> settingCards,
       BiFunction<Ledger, HostLedger, Plan> planner)
       throws IOException, InterruptedException {
     try {
-      return new Change(host, consent, out, planner).run();
+      return new Change(host, consent, out, settingCards, planner).run();
     } finally {
       out.flush();
     }
@@ -64,7 +83,7 @@ final class Change {
       finish(itself);
       try (var devices = Applier.open(host.root(), KernelWrites.files(), Deadlines.usual(), WAIT)) {
         finish(devices);
-        var plan = planner.apply(devices.ledger(), itself.hostLedger());
+        var plan = planner.apply(devices.ledger().and(itself.ledger()), itself.hostLedger());
         return carryOut(plan, itself, Optional.of(devices));
       } catch (HostTakenException taken) {
         return withoutDevices(itself, taken);
@@ -74,8 +93,18 @@ final class Change {
 
   /** An agent may keep the devices: the host itself can be prepared all the same. */
   private int withoutDevices(Applier itself, HostTakenException taken) throws IOException {
-    var plan = planner.apply(Applier.ledgerOf(host.root()), itself.hostLedger());
-    List<Step> rest = plan.steps().stream().filter(it -> !(it instanceof DeviceStep)).toList();
+    var plan =
+        planner.apply(Applier.ledgerOf(host.root()).and(itself.ledger()), itself.hostLedger());
+    var remade =
+        plan.steps().stream()
+            .flatMap(
+                it -> it instanceof SetVirtualFunctions made ? Stream.of(made.card()) : Stream.of())
+            .collect(Collectors.toSet());
+    List<Step> rest =
+        plan.steps().stream()
+            .filter(it -> !(it instanceof SysfsStep))
+            .filter(it -> !(it instanceof CommandStep step && remade.contains(step.card())))
+            .toList();
     if (rest.isEmpty()) {
       throw taken;
     }
@@ -105,12 +134,28 @@ final class Change {
     reports.add(
         itself.apply(only(plan, it -> !(it instanceof DeviceStep || it instanceof Reboot))));
     if (devices.isPresent()) {
-      reports.add(devices.get().apply(only(plan, DeviceStep.class::isInstance)));
+      reports.add(devices.get().apply(only(plan, SysfsStep.class::isInstance)));
     }
+    reports.add(settings(plan, itself, Report.together(reports).failures().keySet()));
     if (reports.stream().allMatch(Report::ok)) {
       reports.add(itself.apply(only(plan, Reboot.class::isInstance)));
     }
     return end(plan, Report.together(reports));
+  }
+
+  /** What programs set of devices; {@code failed} cards are not as it takes. */
+  private Report settings(Plan plan, Applier itself, Set<PciAddress> failed) throws IOException {
+    var steps = only(plan, it -> it instanceof CommandStep step && !failed.contains(step.card()));
+    if (!host.live()) {
+      return Report.leftOut(steps.steps());
+    }
+    if (!steps.isEmpty()) {
+      SettingsNote.forget(host.root());
+    }
+    var report = itself.apply(steps);
+    var now = host.settled(new InventoryReader().read(host.root()), settingCards);
+    SettingsNote.write(host.root(), now, settingCards);
+    return report;
   }
 
   private int end(Plan plan, Report report) {

@@ -10,13 +10,16 @@ import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Planner;
+import java.util.TreeSet;
 
 /** Plans for a whole host: itself and its devices. Reads it, and writes nothing. */
 record HostPlans(HostOptions host) {
 
   Plan plan(PassthroughNode wanted, Ledger ledger, HostLedger hostLedger) {
     var spec = wanted.getSpec();
-    var observed = host.observed(SpecFile.node(wanted), Planner.depth(spec));
+    var cards = new TreeSet<>(Planner.settingCards(spec));
+    cards.addAll(ledger.settingCards());
+    var observed = host.observed(SpecFile.node(wanted), Planner.depth(spec), cards);
     var devices = Planner.plan(observed, spec, ledger);
     var preparation =
         Preparation.plan(
@@ -33,6 +36,7 @@ record HostPlans(HostOptions host) {
     var preparation =
         Preparation.restore(
             MachineReader.read(host.root()), HostFilesReader.read(host.root()), hostLedger);
-    return preparation.before(Planner.restore(host.observed("", Depth.QUICK), ledger));
+    return preparation.before(
+        Planner.restore(host.observed("", Depth.QUICK, ledger.settingCards()), ledger));
   }
 }

@@ -1,5 +1,6 @@
 package dev.passthrough.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +27,7 @@ final class RestoreCommand implements Callable<Integer> {
         host,
         consent,
         command.commandLine().getOut(),
+        List.of(),
         (devices, files) -> new HostPlans(host).restoration(devices, files));
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.passthrough.api.ConditionType;
+import dev.passthrough.api.DeviceUse;
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.HostRoot;
@@ -66,7 +67,8 @@ class AgentTest {
             plugins,
             new Holders(() -> held),
             wake,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            List.of());
     loop = Thread.ofPlatform().start(agent::run);
   }
 
@@ -104,6 +106,23 @@ class AgentTest {
     assertThat(plan.steps()).anyMatch(it -> it.contains("make 3 virtual functions"));
     assertThat(Tree.contents(root.resolve("sys"))).isEqualTo(asFound);
     assertThat(kubelet.registrations()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("says which pod has which device, and which virtual machine is in it")
+  void inUse() {
+    object.wants(spec(functions("nic", CARD, 3)));
+    awaitState(ConditionType.Ready, "True AsDesired");
+    held.add(
+        new HeldDevice(NAME, FUNCTIONS.get(1), "shop", "virt-launcher-till-7-x2x9k", "compute"));
+    held.add(new HeldDevice(NAME, FUNCTIONS.get(2), "default", "vm", "launcher"));
+    wake.now();
+    await()
+        .untilAsserted(() ->
+            assertThat(object.status().resources().getFirst().inUse())
+                .containsExactly(
+                    new DeviceUse(FUNCTIONS.get(1), "shop/virt-launcher-till-7-x2x9k", "till-7"),
+                    new DeviceUse(FUNCTIONS.get(2), "default/vm", null)));
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.CommandStep;
 import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.HostStep;
@@ -109,7 +110,7 @@ public final class Applier implements AutoCloseable {
     try {
       var journal = Journal.open(folder, BootId.of(root), onDisk);
       var host = new HostRunner(root, access, journal);
-      var kernel = new Kernel(root, writes, deadlines);
+      var kernel = new Kernel(root, writes, access.programs(), deadlines);
       journal.state().quarantine().forEach(kernel::suspect);
       return new Applier(root, lock, journal, kernel, host, deadlines);
     } catch (IOException | RuntimeException e) {
@@ -135,6 +136,15 @@ public final class Applier implements AutoCloseable {
    */
   public static HostLedger hostLedgerOf(HostRoot root) throws IOException {
     return look(root, Folders.HOST_STATE).host();
+  }
+
+  /**
+   * What root has had cards' drivers hold their functions to, and not yet brought back.
+   *
+   * @throws IOException if there is a journal and it cannot be read
+   */
+  public static Ledger settingsLedgerOf(HostRoot root) throws IOException {
+    return look(root, Folders.HOST_STATE).ledger();
   }
 
   private static JournalState look(HostRoot root, String folder) throws IOException {
@@ -169,13 +179,13 @@ public final class Applier implements AutoCloseable {
   }
 
   /**
-   * The host as it is now.
+   * The host as it is now, with what root noted of cards' drivers.
    *
    * @throws IOException if the kernel does not answer in time
    */
   public Snapshot observe(Depth depth) throws IOException {
     try {
-      return kernel.snapshot(depth);
+      return kernel.snapshot(depth).with(SettingsNote.read(root));
     } catch (StepFailure unanswered) {
       throw new IOException(unanswered.sentence(), unanswered);
     }
@@ -279,7 +289,7 @@ public final class Applier implements AutoCloseable {
     preparation.end(!failures.isEmpty());
     var hostFailures = new ArrayList<>(preparation.failures());
     undo(open, failures, hung, preparation.undo(), hostFailures);
-    return new Report(done, failures, hostFailures, preparation.leftOut());
+    return new Report(done, failures, hostFailures, List.copyOf(preparation.leftOut()));
   }
 
   /** A program that comes after this one has to know what is still hanging. */
@@ -319,7 +329,7 @@ public final class Applier implements AutoCloseable {
     cards.removeAll(hung);
     if (!open.undoing() && !cards.isEmpty()) {
       try {
-        var snapshot = kernel.snapshot();
+        var snapshot = kernel.settled(kernel.snapshot(), settingsOf(open));
         var ours = ledger().about(touched);
         cards.forEach(card -> steps.addAll(Undo.steps(card, snapshot, ours)));
       } catch (StepFailure unreadable) {
@@ -334,6 +344,13 @@ public final class Applier implements AutoCloseable {
     var undone = run();
     undone.failures().forEach((card, why) -> failures.merge(card, why, Applier::notUndone));
     undone.hostFailures().forEach(why -> hostFailures.add("it could not be undone: " + why));
+  }
+
+  private static Set<PciAddress> settingsOf(JournalState.OpenPlan open) {
+    return open.deviceSteps().values().stream()
+        .filter(CommandStep.class::isInstance)
+        .map(DeviceStep::card)
+        .collect(Collectors.toSet());
   }
 
   private static String notUndone(String failure, String why) {

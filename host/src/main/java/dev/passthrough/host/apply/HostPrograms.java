@@ -15,6 +15,15 @@ public interface HostPrograms {
    */
   void run(List<String> command) throws IOException, InterruptedException;
 
+  /**
+   * Runs {@code command} as {@link #run} does; what it prints is the answer.
+   *
+   * @throws IOException as there, and where programs are only run and not read
+   */
+  default String output(List<String> command) throws IOException, InterruptedException {
+    throw new IOException("'%s' cannot be read here".formatted(String.join(" ", command)));
+  }
+
   /** Those of this machine, looked for where a distribution puts them. */
   static HostPrograms live() {
     return new LivePrograms(LivePrograms.USUAL);
