@@ -75,7 +75,9 @@ public final class Agent {
   }
 
   private void turn(PassthroughNode node) {
-    if (node.getMetadata().getDeletionTimestamp() != null) {
+    if (!host.ours()) {
+      wake.after(Glance.PAUSE);
+    } else if (node.getMetadata().getDeletionTimestamp() != null) {
       giveBack(node);
     } else {
       bringAbout(node);

@@ -58,28 +58,16 @@ public final class AgentProcess {
   }
 
   private void keep(Wake wake) throws IOException, InterruptedException {
-    try (var applier = Applier.open(root, KernelWrites.files(), Deadlines.usual(), HANDOVER)) {
-      applier
-          .recover()
-          .ifPresent(report ->
-              logger.warn(
-                  "An earlier agent was cut off; {} of its steps were finished or undone. {}",
-                  report.done().size(),
-                  String.join(" ", report.failures().values())));
+    LinuxHost.Opening opening =
+        wait -> Applier.open(root, KernelWrites.files(), Deadlines.usual(), wait);
+    try (var host = LinuxHost.take(root, opening, HANDOVER)) {
       try (var plugins =
               KubeletPlugins.start(root.path(), kubeletFolder, (name, state) -> wake.now());
           var held = new HeldDevices(kubeletFolder);
           var _ = KernelNews.wake(wake);
           var _ = Glance.wake(root, wake);
           var node = object.get()) {
-        new Agent(
-                node,
-                new LinuxHost(applier),
-                plugins,
-                new Holders(held::read),
-                wake,
-                Clock.systemUTC())
-            .run();
+        new Agent(node, host, plugins, new Holders(held::read), wake, Clock.systemUTC()).run();
       }
     }
   }

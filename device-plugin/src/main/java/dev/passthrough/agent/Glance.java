@@ -2,16 +2,18 @@ package dev.passthrough.agent;
 
 import dev.passthrough.host.HostFolder;
 import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.apply.Applier;
 import java.io.Closeable;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Begins a turn when devices came, went or changed their driver and no kernel event told of it:
- * compares, once a second, the names in a few folders, which is cheap enough for thousands of
- * devices.
+ * Begins a turn when devices came, went or changed their driver and no kernel event told of it, or
+ * when another program waits for the host: compares, once a second, the names in a few folders,
+ * which is cheap enough for thousands of devices.
  */
 final class Glance implements Closeable {
 
@@ -47,9 +49,18 @@ final class Glance implements Closeable {
 
   private void look() {
     var now = seen();
-    if (!now.equals(before)) {
+    if (!now.equals(before) || isWanted()) {
       before = now;
       wake.now();
+    }
+  }
+
+  /** An exception would end the glances; that nobody can be seen to wait is no reason to. */
+  private boolean isWanted() {
+    try {
+      return Applier.isWanted(root);
+    } catch (IOException unreadable) {
+      return false;
     }
   }
 

@@ -4,6 +4,7 @@ import static dev.passthrough.host.testing.LabHost.CARD;
 import static dev.passthrough.host.testing.Specs.functions;
 import static dev.passthrough.host.testing.Specs.spec;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.passthrough.api.ConditionType;
@@ -12,6 +13,7 @@ import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.apply.Deadlines;
+import dev.passthrough.host.apply.HostTakenException;
 import dev.passthrough.host.testing.LabHost;
 import dev.passthrough.host.testing.Tree;
 import dev.passthrough.kubelet.HeldDevice;
@@ -45,7 +47,7 @@ class AgentTest {
   private LabHost lab;
   private KubeletStandIn kubelet;
   private KubeletPlugins plugins;
-  private Applier applier;
+  private LinuxHost host;
   private Thread loop;
   private Map<String, String> asFound;
 
@@ -58,15 +60,12 @@ class AgentTest {
     kubelet.start();
     plugins = KubeletPlugins.start(root, tmp.resolve("kubelet"), (name, state) -> wake.now());
     var deadlines = new Deadlines(Duration.ofSeconds(10), Duration.ofMillis(100));
-    applier = Applier.open(HostRoot.at(root), lab.kernel(), deadlines, Duration.ofSeconds(1));
-    var agent =
-        new Agent(
-            object,
-            new LinuxHost(applier),
-            plugins,
-            new Holders(() -> held),
-            wake,
-            Clock.systemUTC());
+    host =
+        LinuxHost.take(
+            HostRoot.at(root),
+            wait -> Applier.open(HostRoot.at(root), lab.kernel(), deadlines, wait),
+            Duration.ofSeconds(1));
+    var agent = new Agent(object, host, plugins, new Holders(() -> held), wake, Clock.systemUTC());
     loop = Thread.ofPlatform().start(agent::run);
   }
 
@@ -75,7 +74,7 @@ class AgentTest {
     wake.stop();
     loop.join();
     plugins.close();
-    applier.close();
+    host.close();
     kubelet.close();
   }
 
@@ -150,6 +149,26 @@ class AgentTest {
     await().untilAsserted(() -> assertThat(function.resolve("driver")).exists());
     awaitState(ConditionType.Ready, "True AsDesired");
     awaitAllocatable();
+  }
+
+  @Test
+  @DisplayName("gives way to another program that waits for the host, and goes on when it is done")
+  void givesWay() throws Exception {
+    object.wants(spec(functions("nic", CARD, 3)));
+    awaitState(ConditionType.Ready, "True AsDesired");
+    try (var _ = Glance.wake(HostRoot.at(root), wake);
+        var other = open(Duration.ofSeconds(30))) {
+      assertThat(other.ledger().facts()).isNotEmpty();
+      object.wants(spec(functions("nic", CARD, 3), functions("gone", "0000:99:00.0", 1)));
+      assertThatThrownBy(() -> open(Duration.ZERO)).isInstanceOf(HostTakenException.class);
+      awaitAllocatable();
+    }
+    awaitState(ConditionType.Planned, "False DeviceNotFound");
+  }
+
+  private Applier open(Duration wait) throws Exception {
+    var deadlines = new Deadlines(Duration.ofSeconds(10), Duration.ofMillis(100));
+    return Applier.open(HostRoot.at(root), lab.kernel(), deadlines, wait);
   }
 
   /** Kubelet's answer to a registration comes before it has read the list. */
