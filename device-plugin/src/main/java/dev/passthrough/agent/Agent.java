@@ -116,7 +116,7 @@ public final class Agent {
       failures = carryOut(plan);
       plan = host.restoration(observe(node));
     }
-    boolean restored = plan.isEmpty() && plan.kept().isEmpty() && failures.isEmpty();
+    boolean restored = plan.isSettled() && failures.isEmpty();
     if (!restored) {
       wake.after(RESCAN);
     }

@@ -7,6 +7,7 @@ import dev.passthrough.host.apply.HostTakenException;
 import dev.passthrough.host.boot.Outside;
 import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Planner;
@@ -122,14 +123,18 @@ public final class LinuxHost implements NodeHost, Closeable {
 
   @Override
   public Plan plan(Observed host, PassthroughNodeSpec spec) {
-    return Outside.asked(spec.host(), host.snapshot())
+    return Outside.asked(spec.host(), host.snapshot(), hostLedger())
         .before(Planner.plan(host, spec, applier().ledger()));
   }
 
   @Override
   public Plan restoration(Observed host) {
+    return Outside.left(hostLedger()).before(Planner.restore(host, applier().ledger()));
+  }
+
+  private HostLedger hostLedger() {
     try {
-      return Outside.left(applier().hostLedger()).before(Planner.restore(host, applier().ledger()));
+      return applier().hostLedger();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

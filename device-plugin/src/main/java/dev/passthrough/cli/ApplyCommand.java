@@ -22,6 +22,10 @@ final class ApplyCommand implements Callable<Integer> {
 
   @Mixin private Consent consent = new Consent();
 
+  @Mixin private Scope scope = new Scope();
+
+  @Mixin private ResultFile result = new ResultFile();
+
   @Option(
       names = {"-f", "--file"},
       required = true,
@@ -32,10 +36,12 @@ final class ApplyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var wanted = SpecFile.read(file);
-    return Change.run(
-        host,
-        consent,
-        command.commandLine().getOut(),
-        (devices, files) -> new HostPlans(host).plan(wanted, devices, files));
+    return new Change(
+            host,
+            consent,
+            result,
+            command.commandLine().getOut(),
+            (devices, files) -> new HostPlans(host).plan(wanted, devices, files, scope))
+        .run(scope.beyondAgent());
   }
 }

@@ -1,5 +1,6 @@
 package dev.passthrough.cli;
 
+import dev.passthrough.api.PrivilegedResult.Outcome;
 import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.apply.Deadlines;
 import dev.passthrough.host.apply.HostTakenException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Changes a host from the command line: finishes what is open, plans, shows, asks, carries out. The
@@ -31,42 +33,57 @@ final class Change {
 
   private final HostOptions host;
   private final Consent consent;
+  private final ResultFile result;
   private final PrintWriter out;
   private final BiFunction<Ledger, HostLedger, Plan> planner;
 
-  private Change(
+  Change(
       HostOptions host,
       Consent consent,
+      ResultFile result,
       PrintWriter out,
       BiFunction<Ledger, HostLedger, Plan> planner) {
     this.host = host;
     this.consent = consent;
+    this.result = result;
     this.out = out;
     this.planner = planner;
   }
 
-  /** The exit code: 0 if the host is as planned and nothing was refused. */
-  static int run(
-      HostOptions host,
-      Consent consent,
-      PrintWriter out,
-      BiFunction<Ledger, HostLedger, Plan> planner)
-      throws IOException, InterruptedException {
+  /**
+   * The exit code: 0 if the host is as planned and nothing was refused.
+   *
+   * @param besideAgent whether an agent has the devices, and is disturbed only for a step on one
+   */
+  int run(boolean besideAgent) throws IOException, InterruptedException {
     try {
-      return new Change(host, consent, out, planner).run();
+      return change(besideAgent);
+    } catch (IOException | RuntimeException failed) {
+      result.write(
+          Outcome.Failed, Plan.of(List.of()), List.of(String.valueOf(failed.getMessage())));
+      throw failed;
     } finally {
       out.flush();
     }
   }
 
-  private int run() throws IOException, InterruptedException {
+  private int change(boolean besideAgent) throws IOException, InterruptedException {
     try (var itself = Applier.openHost(host.root(), host.access(), Deadlines.usual(), WAIT)) {
       finish(itself);
+      if (besideAgent) {
+        var plan = planner.apply(Applier.ledgerOf(host.root()), itself.hostLedger());
+        if (plan.deviceSteps().isEmpty()) {
+          return carryOut(plan, itself, Optional.empty());
+        }
+      }
       try (var devices = Applier.open(host.root(), KernelWrites.files(), Deadlines.usual(), WAIT)) {
         finish(devices);
         var plan = planner.apply(devices.ledger(), itself.hostLedger());
         return carryOut(plan, itself, Optional.of(devices));
       } catch (HostTakenException taken) {
+        if (besideAgent) {
+          throw taken;
+        }
         return withoutDevices(itself, taken);
       }
     }
@@ -99,6 +116,7 @@ final class Change {
     var refused = consent.refused(plan, out);
     refused.ifPresent(out::println);
     if (refused.isPresent()) {
+      result.write(Outcome.Changed, plan, refused.stream().toList());
       return FAILED;
     }
     var reports = new ArrayList<Report>();
@@ -107,10 +125,25 @@ final class Change {
     if (devices.isPresent()) {
       reports.add(devices.get().apply(only(plan, DeviceStep.class::isInstance)));
     }
+    boolean reboot = host.live() && plan.steps().stream().anyMatch(Reboot.class::isInstance);
     if (reports.stream().allMatch(Report::ok)) {
+      if (reboot) {
+        result.write(Outcome.Rebooting, plan, List.of());
+      }
       reports.add(itself.apply(only(plan, Reboot.class::isInstance)));
     }
-    return end(plan, Report.together(reports));
+    var report = Report.together(reports);
+    if (!report.ok()) {
+      result.write(Outcome.Failed, plan, failures(report));
+    } else if (!reboot) {
+      result.write(Outcome.Done, plan, List.of());
+    }
+    return end(plan, report);
+  }
+
+  private static List<String> failures(Report report) {
+    return Stream.concat(report.hostFailures().stream(), report.failures().values().stream())
+        .toList();
   }
 
   private int end(Plan plan, Report report) {

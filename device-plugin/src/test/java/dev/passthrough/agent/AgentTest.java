@@ -13,12 +13,17 @@ import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.apply.Deadlines;
+import dev.passthrough.host.apply.HostAccess;
 import dev.passthrough.host.apply.HostTakenException;
+import dev.passthrough.host.plan.FileState;
+import dev.passthrough.host.plan.Plan;
+import dev.passthrough.host.plan.WriteFile;
 import dev.passthrough.host.testing.LabHost;
 import dev.passthrough.host.testing.Tree;
 import dev.passthrough.kubelet.HeldDevice;
 import dev.passthrough.kubelet.KubeletPlugins;
 import dev.passthrough.kubelet.testing.KubeletStandIn;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -122,6 +127,38 @@ class AgentTest {
     wake.now();
     awaitState(ConditionType.Restored, "True Restored");
     assertThat(Tree.contents(root.resolve("sys"))).isEqualTo(asFound);
+  }
+
+  @Test
+  @DisplayName("is not restored while files of the host that root changed are as root left them")
+  void hostFilesLeft() throws Exception {
+    var left = write(FileState.absent(), FileState.of("x"));
+    Files.createDirectories(root.resolve("etc"));
+    change(left);
+    object.wants(spec(functions("nic", CARD, 3)));
+    awaitState(ConditionType.AgentSuffices, "False PrivilegeNeeded");
+
+    object.delete();
+    awaitState(ConditionType.Restored, "False PrivilegeNeeded");
+    assertThat(object.condition(ConditionType.Restored).orElseThrow().message())
+        .contains("passthrough restore");
+    assertThat(Tree.contents(root.resolve("sys"))).isEqualTo(asFound);
+
+    change(write(FileState.of("x"), FileState.absent()));
+    wake.now();
+    awaitState(ConditionType.Restored, "True Restored");
+  }
+
+  private static WriteFile write(FileState before, FileState after) {
+    return new WriteFile("etc/made", before, after, FileState.absent(), List.of(), "a test");
+  }
+
+  private void change(WriteFile step) throws Exception {
+    try (var itself =
+        Applier.openHost(
+            HostRoot.at(root), HostAccess.filesOnly(), Deadlines.usual(), Duration.ofSeconds(1))) {
+      assertThat(itself.apply(Plan.of(List.of(step))).ok()).isTrue();
+    }
   }
 
   @Test

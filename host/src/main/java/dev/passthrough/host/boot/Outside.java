@@ -18,8 +18,14 @@ public final class Outside {
 
   private Outside() {}
 
-  /** What {@code spec} asks of the host and the running kernel does not have. */
-  public static Preparation asked(HostSpec spec, Snapshot snapshot) {
+  /**
+   * What {@code spec} asks of the host and the running kernel does not have, or what root changed
+   * of the host's files and {@code spec} does not ask for any more.
+   */
+  public static Preparation asked(HostSpec spec, Snapshot snapshot, HostLedger ledger) {
+    if (spec.asksForNothing()) {
+      return left(ledger);
+    }
     var missing = new ArrayList<String>();
     var line = snapshot.commandLine().map(KernelCommandLine::parse);
     spec.kernelArguments().stream()
@@ -29,11 +35,15 @@ public final class Outside {
     if (spec.iommu() == Iommu.Required && !iommu && !snapshot.functions().isEmpty()) {
       missing.addFirst("an IOMMU (no PCI function has a group)");
     }
+    boolean driver = snapshot.drivers().contains("vfio-pci");
+    if (spec.iommu() == Iommu.Required && !driver && !snapshot.functions().isEmpty()) {
+      missing.add("the driver vfio-pci");
+    }
     return missing.isEmpty()
         ? new Preparation(List.of(), List.of())
         : notice(
             Reason.PrivilegeNeeded,
-            "The running kernel is without %s. This agent may not change the host's boot files; run 'passthrough apply -f FILE' as root on the node, which shows first what it changes."
+            "The running kernel is without %s. This agent may not change the host's boot files: the condition PrivilegedWork says what comes of it, or run 'passthrough apply -f FILE' as root on the node, which shows first what it changes."
                 .formatted(String.join(", ", missing)));
   }
 
@@ -43,7 +53,7 @@ public final class Outside {
         ? new Preparation(List.of(), List.of())
         : notice(
             Reason.PrivilegeNeeded,
-            "What 'passthrough apply' changed of the host's own files stays; 'passthrough restore' as root on the node brings it back.");
+            "What was changed of the host's own files is still there, and this agent may not bring it back: the condition PrivilegedWork says what comes of it, or run 'passthrough restore' as root on the node.");
   }
 
   private static Preparation notice(Reason reason, String message) {

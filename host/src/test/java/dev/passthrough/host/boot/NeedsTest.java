@@ -119,8 +119,8 @@ class NeedsTest {
     var pt = new HostSpec(Iommu.Required, List.of("iommu=pt"), Reboot.Never);
     var more = new HostSpec(Iommu.Required, List.of("iommu=pt", "pci=realloc"), Reboot.Never);
 
-    assertThat(Outside.asked(pt, snapshot).notices()).isEmpty();
-    assertThat(Outside.asked(more, snapshot).notices())
+    assertThat(Outside.asked(pt, snapshot, HostLedger.empty()).notices()).isEmpty();
+    assertThat(Outside.asked(more, snapshot, HostLedger.empty()).notices())
         .singleElement()
         .satisfies(it -> assertThat(it.reason()).isEqualTo(Reason.PrivilegeNeeded))
         .satisfies(it -> assertThat(it.message()).contains("pci=realloc", "passthrough apply"));
