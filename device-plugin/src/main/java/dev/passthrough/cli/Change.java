@@ -29,6 +29,10 @@ import java.util.stream.Stream;
 final class Change {
 
   private static final Duration WAIT = Duration.ofSeconds(10);
+
+  /** An agent gives way between two turns, and a turn may wait for a slow kernel. */
+  private static final Duration WAIT_FOR_AGENT = Duration.ofMinutes(2);
+
   private static final int FAILED = 1;
 
   private final HostOptions host;
@@ -76,7 +80,8 @@ final class Change {
           return carryOut(plan, itself, Optional.empty());
         }
       }
-      try (var devices = Applier.open(host.root(), KernelWrites.files(), Deadlines.usual(), WAIT)) {
+      var wait = besideAgent ? WAIT_FOR_AGENT : WAIT;
+      try (var devices = Applier.open(host.root(), KernelWrites.files(), Deadlines.usual(), wait)) {
         finish(devices);
         var plan = planner.apply(devices.ledger(), itself.hostLedger());
         return carryOut(plan, itself, Optional.of(devices));

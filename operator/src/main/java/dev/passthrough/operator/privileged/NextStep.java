@@ -140,16 +140,18 @@ final class NextStep {
     if (seen.isEmpty()) {
       return Instant.EPOCH;
     }
-    var last = seen.orElseThrow();
-    var soonest = at(last).plus(BETWEEN_LOOKS);
-    if (doneIsNews()) {
-      var change = done.orElseThrow();
-      return at(change).plus(change.outcome() == Outcome.Rebooting ? REBOOT : SETTLE);
-    }
+    var last = doneIsNews() ? done.orElseThrow() : seen.orElseThrow();
     if (!ofThisSpec(last) || !now.need().equals(Optional.ofNullable(last.need()))) {
-      return soonest;
+      return at(last).plus(BETWEEN_LOOKS);
     }
-    return at(last).plus(failed(last) ? SETTLE : LOOK);
+    return at(last)
+        .plus(
+            switch (last.outcome()) {
+              case Planned -> LOOK;
+              case Done, Changed -> SETTLE;
+              case Rebooting -> REBOOT;
+              case Failed -> doneIsNews() ? LOOK : SETTLE;
+            });
   }
 
   /** Whether something was carried out, or tried, since the last look. */

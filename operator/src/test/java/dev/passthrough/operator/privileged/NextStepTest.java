@@ -91,6 +91,13 @@ class NextStepTest {
                 .did(result(Outcome.Rebooting, HASH, Duration.ofMinutes(2))),
             "Say RebootPending"),
         row(
+            "rebooted, and something else is needed now",
+            usual()
+                .saw(look(HASH, Duration.ofMinutes(5)))
+                .did(result(Outcome.Rebooting, HASH, Duration.ofMinutes(2)))
+                .needing("another"),
+            "Start LOOK"),
+        row(
             "a pod has ended, whatever else",
             usual().withoutNeed().disabled().with(pod(APPLY, GENERATION, Outcome.Done)),
             "Note APPLY"),
