@@ -38,7 +38,7 @@ install_grub() {
     progress "putting GRUB on its disk (try $try)"
     timeout 300 qemu-system-x86_64 -accel tcg,thread=multi -cpu max -M q35 -smp 2 -m 1024 -nodefaults -display none -no-reboot \
       -kernel "$guest/vmlinuz" -initrd "$guest/initrd.img" \
-      -append "root=/dev/vda1 rw console=ttyS0 panic=-1 init=/usr/local/sbin/install-grub" \
+      -append "root=/dev/vda1 rw console=ttyS0 panic=-1 nohz=off highres=off init=/usr/local/sbin/install-grub" \
       -drive "file=$guest/disk.raw,if=none,id=root,format=raw,cache=unsafe" -device virtio-blk-pci,drive=root \
       -serial "file:$log" < /dev/null || true
     if grep -q '^GRUB is installed' "$log"; then return 0; fi

@@ -29,10 +29,10 @@ api_for_guest() { echo "https://$HOST_IN_GUEST:$API_PORT"; }
 kubectl() { "$(kubernetes_path)/kubectl" --kubeconfig "$RUN/kubeconfig" "$@"; }
 helm() { "$(helm_path)/helm" --kubeconfig "$RUN/kubeconfig" "$@"; }
 
-# in_guest COMMAND...: runs it as root in the guest, over one connection that all calls share.
-in_guest() { ssh -F "$RUN/ssh/config" guest "$@"; }
+# in_guest COMMAND...: runs it as root in the guest, over one connection that all calls share; no longer than GUEST_SECONDS.
+in_guest() { timeout --foreground -k 5 "${GUEST_SECONDS:-420}" ssh -F "$RUN/ssh/config" guest "$@"; }
 
 # After the guest's end that connection is dead, and a new one would wait for it.
 close_ssh() {
-  if [[ -S $RUN/ssh/control ]]; then ssh -F "$RUN/ssh/config" -O exit guest 2> /dev/null || true; fi
+  if [[ -S $RUN/ssh/control ]]; then timeout 10 ssh -F "$RUN/ssh/config" -O exit guest 2> /dev/null || true; fi
 }

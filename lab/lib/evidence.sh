@@ -3,17 +3,53 @@
 
 collect_evidence() {
   local logs=$RUN/logs
-  running kube-apiserver || return 0
   progress "collecting logs of the failure"
-  {
-    kubectl --request-timeout=10s get nodes,pods,passthroughnodes -A -o wide
-    kubectl --request-timeout=10s get events -A --sort-by=.lastTimestamp
-    kubectl --request-timeout=10s get passthroughnodes -o yaml
-  } > "$logs/cluster.log" 2>&1 || true
+  if running kube-apiserver; then
+    {
+      kubectl --request-timeout=10s get nodes,pods,passthroughnodes -A -o wide
+      kubectl --request-timeout=10s get events -A --sort-by=.lastTimestamp
+      kubectl --request-timeout=10s get passthroughnodes -o yaml
+    } > "$logs/cluster.log" 2>&1 || true
+  fi
   running qemu || return 0
+  if guest_is_frozen; then
+    look_into_qemu > "$logs/frozen.log" 2>&1 || true
+    return 0
+  fi
   pod_logs > "$logs/pods.log" 2>&1 || true
   timeout 30 ssh -F "$RUN/ssh/config" guest journalctl --no-pager -o short-monotonic -u kubelet -u containerd -u kube-proxy -k \
     > "$logs/guest-journal.log" 2>&1 || true
+}
+
+# Whether the guest's kernel runs no more although QEMU does: no new connection, in a minute.
+guest_is_frozen() {
+  local end=$((SECONDS + 60))
+  [[ -e $RUN/ssh/config ]] || return 1
+  while ((SECONDS < end)); do
+    if timeout 20 ssh -F "$RUN/ssh/config" -o ControlMaster=no -o ControlPath=none guest true; then return 1; fi
+    sleep 1
+  done 2> /dev/null
+}
+
+# What a frozen guest's processors are at, twice, and what its kernel says when it is asked by the keyboard: blocked tasks,
+# and where each processor is.
+look_into_qemu() {
+  local line
+  for line in 'info status' 'info registers -a' 'sendkey alt-sysrq-w' 'sendkey alt-sysrq-l' 'info registers -a'; do
+    echo "(qemu) $line"
+    monitor "$line"
+    sleep 2
+  done
+  tail -n 200 "$RUN/logs/console.log"
+}
+
+# monitor LINE: QEMU's answer to it on its own console.
+monitor() {
+  {
+    echo '{"execute": "qmp_capabilities"}'
+    jq -cn --arg line "$1" '{execute: "human-monitor-command", arguments: {"command-line": $line}}'
+    sleep 1
+  } | timeout 10 socat - "UNIX-CONNECT:$RUN/qmp.sock" | jq -r 'select(.return | type == "string") | .return'
 }
 
 # Ends with the pods that are not well, so that the last lines are the ones to read.

@@ -68,6 +68,8 @@ Host guest
   UserKnownHostsFile $RUN/ssh/known_hosts
   HostKeyAlias guest
   ConnectTimeout 5
+  ServerAliveInterval 15
+  ServerAliveCountMax 8
   ControlMaster auto
   ControlPath $RUN/ssh/control
   ControlPersist yes

@@ -9,16 +9,16 @@ fresh_disk() {
   qemu-img create -q -f qcow2 -F raw -b "$(guest_path)/disk.raw" "$RUN/disk.qcow2"
 }
 
-# start_qemu kvm|tcg direct|grub: with the guest's kernel handed over, on a disk that need not outlive it; or as a machine
-# starts, on a disk that loses nothing it has been told to keep, whenever the power goes. A kernel handed over boots as the
-# first (index 0), so the disk is the second.
+# start_qemu kvm|tcg direct|grub: with the guest's kernel handed over, or as a machine starts. Where $RUN/lasting is, its
+# disk loses nothing it has been told to keep, whenever the power goes; else it is faster. A kernel handed over boots as the first
+# (index 0), so the disk is the second.
 start_qemu() {
-  local acceleration=$1 guest cache=writeback from=()
+  local acceleration=$1 guest cache=unsafe from=()
   guest=$(guest_path)
   [[ $acceleration != tcg ]] || acceleration=tcg,thread=multi
+  [[ ! -e $RUN/lasting ]] || cache=writeback
   if [[ $2 == direct ]]; then
-    cache=unsafe
-    from=(-kernel "$guest/vmlinuz" -initrd "$guest/initrd.img" -append "root=/dev/vda1 console=ttyS0 systemd.show_status=no")
+    from=(-kernel "$guest/vmlinuz" -initrd "$guest/initrd.img" -append "root=/dev/vda1 console=ttyS0 systemd.show_status=no nohz=off highres=off sysrq_always_enabled")
   fi
   read_ports
   start qemu qemu-system-x86_64 -name "$NODE" -accel "$acceleration" -cpu max -M q35,kernel-irqchip=split \

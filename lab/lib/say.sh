@@ -18,7 +18,8 @@ note() { printf '%s\n' "$*" >> "$PROGRESS_FILE.notes"; }
 # look_at LOG ADVICE: where to look, and what to try, should the step fail from here on.
 look_at() { if [[ -n ${PROGRESS_FILE:-} ]]; then printf '%s\n%s\n' "$1" "$2" > "$PROGRESS_FILE.advice"; fi; }
 
-# step TITLE FUNCTION ARGUMENT...: runs the function in a subshell with its output in a log of its own.
+# step TITLE FUNCTION ARGUMENT...: runs the function in a subshell with its output in a log of its own, for STEP_LIMIT
+# seconds at most.
 step() {
   local title=$1 begin=$SECONDS code=0 log pid notes doing elapsed
   shift
@@ -64,6 +65,11 @@ show_progress() {
   while kill -0 "$pid" 2> /dev/null; do
     sleep 0.2
     elapsed=$((SECONDS - begin))
+    if ((elapsed >= ${STEP_LIMIT:-900})); then
+      note "Ended: it takes no longer than ${STEP_LIMIT:-900} s where all is well."
+      kill -TERM -- "-$pid" 2> /dev/null || true
+      return
+    fi
     ((elapsed >= 5)) || continue
     now=$(cat "$PROGRESS_FILE" 2> /dev/null || true)
     if [[ -t 1 ]]; then

@@ -6,13 +6,14 @@ BOOT_SECONDS=120      # Enough for a boot under emulation on two idle cores, twi
 BOOT_SILENCE=45       # On a busy machine a boot gets longer, as long as its console has said something within this time,
 BOOT_SECONDS_BUSY=480 # but never longer than this.
 
+# boot_guest direct|grub
 boot_guest() {
   read_ports
   make_payload
   progress "trying KVM"
   if kvm_works "$(guest_path)"; then echo kvm; else echo tcg; fi > "$RUN/acceleration"
   fresh_disk
-  power_on direct
+  power_on "$1"
 }
 
 # power_on direct|grub: until the guest answers ssh.

@@ -1,14 +1,16 @@
 # shellcheck shell=bash
-# A host without Kubernetes, as most are found: booted by its own GRUB, its IOMMU switched off. `passthrough doctor` says so
-# and how to change it, and after a real reboot the groups are there.
+# A host as most are found: booted by its own GRUB, its IOMMU switched off. `passthrough doctor` says so and how to change it;
+# done by hand, to the letter, the groups are there after a real reboot.
 
 SPEC=/root/node.yaml
 
-# A second machine, on a fresh disk. Its node of Kubernetes stays away, so that nobody but the test changes it.
+# A second machine, on a fresh disk that outlives power cuts. Its node of Kubernetes stays away, so that nobody but the test
+# changes it.
 boot_plain_host() {
   close_ssh
   stop qemu
   fresh_disk
+  touch "$RUN/lasting"
   power_on grub
   in_guest systemctl disable --quiet --now kubelet kube-proxy containerd
   in_guest "cat > $SPEC" < "$PROJECT/examples/igb-vfs.yaml"
@@ -17,6 +19,7 @@ boot_plain_host() {
 find_iommu_off() {
   local code=0
   look_at "$RUN/doctor-off" "does the guest's /proc/cmdline say intel_iommu=off?"
+  in_guest "cat > $SPEC" < "$PROJECT/examples/igb-vfs.yaml"
   echo "The kernel was started with: $(in_guest cat /proc/cmdline)"
   [[ $(groups) == 0 ]]
   progress "passthrough doctor"

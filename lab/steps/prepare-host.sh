@@ -32,6 +32,10 @@ apply_host() {
   in_guest "$PASSTHROUGH" apply --yes -f "$HOST_SPEC"
   [[ $(in_guest 'readlink /sys/bus/pci/devices/0000:01:10.*/driver | grep -c vfio-pci') == 3 ]]
   note "$(groups) groups; three functions on vfio-pci"
+  progress "passthrough apply, of the host alone: its functions go"
+  in_guest "cat > $HOST_SPEC" < "$PROJECT/examples/host-iommu.yaml"
+  in_guest "$PASSTHROUGH" apply --yes -f "$HOST_SPEC"
+  [[ $(in_guest cat /sys/bus/pci/devices/0000:01:00.0/sriov_numvfs) == 0 ]]
 }
 
 restore_host() {

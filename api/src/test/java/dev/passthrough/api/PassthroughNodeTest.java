@@ -33,8 +33,8 @@ class PassthroughNodeTest {
   private static PassthroughNodeStatus status() {
     var resources =
         List.of(
-            new ResourceStatus("a", "intel.com/igb-vf", 3, 3, List.of("0000:01:10.0")),
-            new ResourceStatus("b", "nvidia.com/TU104GL", 2, 1, List.of()));
+            new ResourceStatus("a", "intel.com/igb-vf", 3, 3, List.of("0000:01:10.0"), List.of()),
+            new ResourceStatus("b", "nvidia.com/TU104GL", 2, 1, List.of(), List.of()));
     return new PassthroughNodeStatus(1L, null, resources, List.of());
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What to tell kubelet: the devices of the plan's answers, each with its health in the snapshot. A
@@ -28,7 +29,7 @@ final class Advertisement {
 
   private final Snapshot snapshot;
   private final Set<String> listed;
-  private final Set<Integer> groupNodes;
+  private final Recorded recorded;
 
   /**
    * @param listed ids of the devices that are listed already
@@ -36,7 +37,7 @@ final class Advertisement {
   Advertisement(Snapshot snapshot, Set<String> listed) {
     this.snapshot = snapshot;
     this.listed = listed;
-    this.groupNodes = Set.copyOf(snapshot.vfio().groups());
+    this.recorded = new Recorded(snapshot);
   }
 
   List<OfferedResource> of(Plan plan) {
@@ -90,9 +91,9 @@ final class Advertisement {
             .findFirst();
     var health =
         instance.isEmpty()
-            ? Health.unhealthy("it does not exist any more")
+            ? Health.visibly("it is gone from the host")
             : instance.get().iommuGroup().isEmpty()
-                ? Health.unhealthy("it has no IOMMU group")
+                ? Health.visibly("it has no IOMMU group")
                 : Health.HEALTHY;
     return part(unit, unit.parent(), DeviceUnit.VFIO_PCI, parent, health);
   }
@@ -127,56 +128,20 @@ final class Advertisement {
 
   private DeviceUnit whole(Unit.Whole unit) {
     var function = snapshot.function(unit.function());
-    return new DeviceUnit(
-        unit.id(),
-        unit.id(),
-        unit.companions().stream().map(PciAddress::toString).toList(),
-        function.flatMap(Advertisement::vfioDriver).orElse(DeviceUnit.VFIO_PCI),
-        function.map(PciFunction::numaNode).orElse(OptionalInt.empty()),
-        function.flatMap(it -> it.placement().upstream()).map(PciAddress::toString),
-        complaint(unit).map(Health::unhealthy).orElse(Health.HEALTHY));
+    var found =
+        new DeviceUnit(
+            unit.id(),
+            unit.id(),
+            unit.companions().stream().map(PciAddress::toString).toList(),
+            function.flatMap(Advertisement::vfioDriver).orElse(DeviceUnit.VFIO_PCI),
+            function.map(PciFunction::numaNode).orElse(OptionalInt.empty()),
+            function.flatMap(it -> it.placement().upstream()).map(PciAddress::toString),
+            Health.HEALTHY);
+    var functions = Stream.concat(Stream.of(unit.function()), unit.companions().stream());
+    return found.seenOn(recorded.of(functions.toList()), AddressKind.PCI);
   }
 
   private static Optional<String> vfioDriver(PciFunction function) {
     return function.binding().vfio() ? function.driver() : Optional.empty();
-  }
-
-  private Optional<String> complaint(Unit.Whole unit) {
-    return complaint(snapshot.function(unit.function()))
-        .or(() ->
-            unit.companions().stream()
-                .flatMap(it ->
-                    complaint(snapshot.function(it))
-                        .map(why -> "of its companion " + it + ": " + why)
-                        .stream())
-                .findFirst());
-  }
-
-  private Optional<String> complaint(Optional<PciFunction> found) {
-    if (found.isEmpty()) {
-      return Optional.of("it is not on the PCI bus any more");
-    }
-    var function = found.get();
-    if (function.driver().isEmpty()) {
-      return Optional.of("it has no driver");
-    }
-    if (!function.binding().vfio()) {
-      return Optional.of("its driver is " + function.driver().get());
-    }
-    if (function.iommuGroup().isEmpty()) {
-      return Optional.of("it has no IOMMU group");
-    }
-    return node(function);
-  }
-
-  /** VFIO is opened by the group's node, or by the device's own where the kernel makes those. */
-  private Optional<String> node(PciFunction function) {
-    int group = function.iommuGroup().orElseThrow();
-    boolean openable =
-        groupNodes.contains(group)
-            || function.vfioDevice().filter(snapshot.vfio().devices()::contains).isPresent();
-    return openable
-        ? Optional.empty()
-        : Optional.of("it cannot be opened: /dev/vfio/" + group + " is missing");
   }
 }

@@ -2,6 +2,7 @@ package dev.passthrough.agent;
 
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
@@ -34,6 +35,9 @@ public final class Agent {
    */
   static final Duration WITHDRAWAL = Duration.ofSeconds(1);
 
+  /** While another program has the host. */
+  static final Duration HANDOVER_LOOK = Duration.ofSeconds(1);
+
   private static final Logger logger = LoggerFactory.getLogger(Agent.class);
 
   private final NodeObject object;
@@ -43,6 +47,7 @@ public final class Agent {
   private final Clock clock;
   private final Wake wake;
   private final Patience patience;
+  private final List<TurnObserver> observers;
   private List<OfferedResource> offered = List.of();
 
   public Agent(
@@ -51,7 +56,8 @@ public final class Agent {
       KubeletPlugins plugins,
       Holders holders,
       Wake wake,
-      Clock clock) {
+      Clock clock,
+      List<TurnObserver> observers) {
     this.object = object;
     this.host = host;
     this.plugins = plugins;
@@ -59,6 +65,7 @@ public final class Agent {
     this.wake = wake;
     this.clock = clock;
     this.patience = new Patience(clock);
+    this.observers = List.copyOf(observers);
   }
 
   /** Runs turns until {@link Wake#stop}. A turn that fails is logged and tried again. */
@@ -69,6 +76,7 @@ public final class Agent {
         object.current().ifPresent(this::turn);
       } catch (RuntimeException failed) {
         wake.after(RESCAN);
+        observers.forEach(TurnObserver::failed);
         logger.error("This turn failed and is tried again within {} s", RESCAN.toSeconds(), failed);
       }
     }
@@ -76,39 +84,43 @@ public final class Agent {
 
   private void turn(PassthroughNode node) {
     if (!host.ours()) {
-      wake.after(Glance.PAUSE);
-    } else if (node.getMetadata().getDeletionTimestamp() != null) {
-      giveBack(node);
-    } else {
-      bringAbout(node);
+      wake.after(HANDOVER_LOOK);
+      return;
     }
+    long began = System.nanoTime();
+    var status =
+        node.getMetadata().getDeletionTimestamp() == null ? bringAbout(node) : giveBack(node);
+    object.report(node, status);
+    var took = Duration.ofNanos(System.nanoTime() - began);
+    observers.forEach(it -> it.ended(status, took));
   }
 
-  private void bringAbout(PassthroughNode node) {
+  private PassthroughNodeStatus bringAbout(PassthroughNode node) {
     var spec = node.getSpec();
+    long began = System.nanoTime();
     var seen = observe(node);
     var plan = host.plan(seen, spec);
     List<String> failures = List.of();
     if (spec.mode() == Mode.Enforce && !plan.isEmpty()) {
       failures = carryOut(plan);
+      began = System.nanoTime();
       seen = observe(node);
       plan = host.plan(seen, spec);
     }
-    offer(spec.mode() == Mode.Enforce ? advertised(seen.snapshot(), plan) : List.of());
+    offer(spec.mode() == Mode.Enforce ? advertised(seen.snapshot(), plan) : List.of(), began);
     if (!plan.isSettled() || !failures.isEmpty()) {
       wake.after(RESCAN);
     }
-    var turn = new Turn(plan, failures, offered, plugins.states());
-    object.report(node, new Report(node, clock).of(turn));
+    var turn = new Turn(plan, failures, offered, Holders.known(seen.holders()), plugins.states());
+    return new Report(node, clock).of(turn);
   }
 
-  private void giveBack(PassthroughNode node) {
+  private PassthroughNodeStatus giveBack(PassthroughNode node) {
     if (!offered.isEmpty()) {
-      offer(List.of());
+      offer(List.of(), System.nanoTime());
       wake.after(WITHDRAWAL);
-      var withdrawn = new Turn(Plan.of(List.of()), List.of(), List.of(), Map.of());
-      object.report(node, new Report(node, clock).ofRestore(withdrawn, false));
-      return;
+      var withdrawn = new Turn(Plan.of(List.of()), List.of(), List.of(), Map.of(), Map.of());
+      return new Report(node, clock).ofRestore(withdrawn, false);
     }
     var plan = host.restoration(observe(node));
     List<String> failures = List.of();
@@ -120,8 +132,8 @@ public final class Agent {
     if (!restored) {
       wake.after(RESCAN);
     }
-    var turn = new Turn(plan, failures, List.of(), Map.of());
-    object.report(node, new Report(node, clock).ofRestore(turn, restored));
+    var turn = new Turn(plan, failures, List.of(), Map.of(), Map.of());
+    return new Report(node, clock).ofRestore(turn, restored);
   }
 
   private Observed observe(PassthroughNode node) {
@@ -144,12 +156,15 @@ public final class Agent {
     return new Advertisement(snapshot, Advertisement.ids(offered)).of(plan);
   }
 
-  private void offer(List<OfferedResource> resources) {
+  /**
+   * @param seen when the host was read for them
+   */
+  private void offer(List<OfferedResource> resources, long seen) {
     if (!resources.equals(offered)) {
       resources.forEach(
           it -> logger.info("Offering {} × {}", it.units().size(), it.resourceName()));
-      plugins.offer(resources);
       offered = resources;
     }
+    plugins.offer(resources, seen);
   }
 }

@@ -30,14 +30,17 @@ public final class AgentProcess {
   private final HostRoot root;
   private final Path kubeletFolder;
   private final Supplier<NodeObject> object;
+  private final Observers observers;
 
   /**
    * @param object opened once the host is ours; closed at the end
    */
-  public AgentProcess(HostRoot root, Path kubeletFolder, Supplier<NodeObject> object) {
+  public AgentProcess(
+      HostRoot root, Path kubeletFolder, Supplier<NodeObject> object, Observers observers) {
     this.root = root;
     this.kubeletFolder = kubeletFolder;
     this.object = object;
+    this.observers = observers;
   }
 
   /**
@@ -62,12 +65,21 @@ public final class AgentProcess {
         wait -> Applier.open(root, KernelWrites.files(), Deadlines.usual(), wait);
     try (var host = LinuxHost.take(root, opening, HANDOVER)) {
       try (var plugins =
-              KubeletPlugins.start(root.path(), kubeletFolder, (name, state) -> wake.now());
+              KubeletPlugins.start(
+                  root.path(), kubeletFolder, new KubeletNews(wake, observers.kubelet()));
           var held = new HeldDevices(kubeletFolder);
-          var _ = KernelNews.wake(wake);
-          var _ = Glance.wake(root, wake);
+          var _ = KernelNews.wake(plugins::look, wake);
+          var _ = Glance.wake(root, plugins::look, wake);
           var node = object.get()) {
-        new Agent(node, host, plugins, new Holders(held::read), wake, Clock.systemUTC()).run();
+        new Agent(
+                node,
+                host,
+                plugins,
+                new Holders(held::read),
+                wake,
+                Clock.systemUTC(),
+                observers.turns())
+            .run();
       }
     }
   }

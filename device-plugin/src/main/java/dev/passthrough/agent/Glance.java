@@ -9,15 +9,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Begins a turn when devices came, went or changed their driver and no kernel event told of it, or
- * when another program waits for the host: compares, once a second, the names in a few folders,
- * which is cheap enough for thousands of devices.
+ * when another program waits for the host: compares, more than once a second, the names in a few
+ * folders, which is cheap enough for thousands of devices.
  */
 final class Glance implements Closeable {
 
-  static final Duration PAUSE = Duration.ofSeconds(1);
+  static final Duration PAUSE = Duration.ofMillis(800);
 
   private static final List<String> FOLDERS =
       List.of(
@@ -28,26 +29,41 @@ final class Glance implements Closeable {
           "dev/vfio/devices");
 
   private final HostRoot root;
+  private final VfioFolder nodes;
   private final Wake wake;
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("glance").daemon().factory());
   private List<Seen> before;
 
-  private Glance(HostRoot root, Wake wake) {
+  private Glance(HostRoot root, Consumer<String> look, Wake wake) throws IOException {
     this.root = root;
     this.wake = wake;
+    this.nodes =
+        new VfioFolder(
+            root.folder("dev/vfio"),
+            name -> {
+              look.accept(name);
+              wake.now();
+            });
+    nodes.watch();
     this.before = seen();
   }
 
-  /** Looks until closed. */
-  static Closeable wake(HostRoot root, Wake wake) {
-    var glance = new Glance(root, wake);
+  /**
+   * Looks until closed.
+   *
+   * @param look hears the name of a node that came to or went from {@code /dev/vfio}, at once
+   * @throws IOException if the kernel has no inotify to give
+   */
+  static Closeable wake(HostRoot root, Consumer<String> look, Wake wake) throws IOException {
+    var glance = new Glance(root, look, wake);
     long pause = PAUSE.toMillis();
     var _ = glance.thread.scheduleWithFixedDelay(glance::look, pause, pause, TimeUnit.MILLISECONDS);
     return glance;
   }
 
   private void look() {
+    nodes.watch();
     var now = seen();
     if (!now.equals(before) || isWanted()) {
       before = now;
@@ -87,7 +103,8 @@ final class Glance implements Closeable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     thread.shutdownNow();
+    nodes.close();
   }
 }

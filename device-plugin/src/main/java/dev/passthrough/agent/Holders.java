@@ -59,6 +59,13 @@ public final class Holders {
     return Map.copyOf(holders);
   }
 
+  /** Those of {@code holders} that kubelet has named. */
+  static Map<String, String> known(Map<String, String> holders) {
+    var known = new TreeMap<>(holders);
+    known.values().removeIf(UNKNOWN::equals);
+    return known;
+  }
+
   /** What a virtual machine could have of {@code function} as it is. */
   private static Stream<String> passable(PciFunction function) {
     boolean itself =

@@ -2,6 +2,7 @@ package dev.passthrough.agent;
 
 import dev.passthrough.api.ConditionType;
 import dev.passthrough.api.Conditions;
+import dev.passthrough.api.DeviceUse;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.api.PlanStatus;
@@ -16,9 +17,10 @@ import dev.passthrough.host.plan.Refusal;
 import dev.passthrough.host.plan.Step;
 import dev.passthrough.kubelet.DeviceUnit;
 import dev.passthrough.kubelet.Health;
-import dev.passthrough.kubelet.OfferedResource;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Turns what a turn came to into the object's status. No I/O. */
@@ -90,7 +92,7 @@ final class Report {
     return new PassthroughNodeStatus(
         node.getMetadata().getGeneration(),
         turn.plan().isEmpty() ? null : shown(turn.plan()),
-        turn.plan().answers().stream().map(answer -> resource(answer, turn.offered())).toList(),
+        turn.plan().answers().stream().map(answer -> resource(answer, turn)).toList(),
         conditions.build());
   }
 
@@ -106,9 +108,9 @@ final class Report {
         plan.disturbances().stream().limit(MOST_STEPS).map(Disturbance::sentence).toList());
   }
 
-  private static ResourceStatus resource(Answer answer, List<OfferedResource> offered) {
+  private static ResourceStatus resource(Answer answer, Turn turn) {
     var units =
-        offered.stream()
+        turn.offered().stream()
             .filter(it -> it.resourceName().equals(answer.resourceName()))
             .filter(it -> !(answer instanceof Refusal refused && refused.units().isEmpty()))
             .flatMap(it -> it.units().stream())
@@ -119,7 +121,13 @@ final class Report {
         answer.resourceName(),
         units.size(),
         healthy,
-        units.stream().map(DeviceUnit::address).toList());
+        units.stream().map(DeviceUnit::address).toList(),
+        units.stream().flatMap(it -> use(it, turn.holders())).toList());
+  }
+
+  private static Stream<DeviceUse> use(DeviceUnit unit, Map<String, String> holders) {
+    return Optional.ofNullable(holders.get(unit.id())).stream()
+        .map(holder -> DeviceUse.of(unit.address(), holder));
   }
 
   private static String offers(Turn turn) {

@@ -12,17 +12,21 @@ import java.util.Map;
  * @param plan what is still to be changed at its end; empty of steps once the host is as asked
  * @param failures a sentence for each step that failed
  * @param offered what kubelet is told
+ * @param holders who has which device, where kubelet says it: by address or UUID, {@code
+ *     namespace/pod}
  * @param states how far kubelet has taken it, by resource name
  */
 record Turn(
     Plan plan,
     List<String> failures,
     List<OfferedResource> offered,
+    Map<String, String> holders,
     Map<String, ResourceState> states) {
 
   Turn {
     failures = List.copyOf(failures);
     offered = List.copyOf(offered);
+    holders = Map.copyOf(holders);
     states = Map.copyOf(states);
   }
 }

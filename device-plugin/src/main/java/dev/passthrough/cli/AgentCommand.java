@@ -4,9 +4,17 @@ import dev.passthrough.agent.AgentProcess;
 import dev.passthrough.agent.ClusterNodeObject;
 import dev.passthrough.agent.FileNodeObject;
 import dev.passthrough.agent.NodeObject;
+import dev.passthrough.agent.Observers;
 import dev.passthrough.host.HostRoot;
+import dev.passthrough.metrics.AgentMetrics;
+import dev.passthrough.metrics.MetricsPage;
+import dev.passthrough.metrics.Pulse;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +62,29 @@ final class AgentCommand implements Callable<Integer> {
       description = "Kubelet's own folder (default: ${DEFAULT-VALUE}).")
   private Path kubeletFolder = Path.of("/var/lib/kubelet");
 
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description = "Serve /metrics and /healthz/live there (default: not at all).")
+  @Nullable Integer metricsPort;
+
   @Override
   public Integer call() throws Exception {
-    new AgentProcess(HostRoot.at(root), kubeletFolder, object()).run();
+    if (metricsPort == null) {
+      run(Observers.none());
+      return 0;
+    }
+    var registry = new PrometheusRegistry();
+    var metrics = new AgentMetrics(registry);
+    var pulse = new Pulse(Clock.systemUTC());
+    try (var _ = MetricsPage.start(metricsPort, registry, pulse::beats)) {
+      run(new Observers(metrics, List.of(metrics, pulse)));
+    }
     return 0;
+  }
+
+  private void run(Observers observers) throws IOException, InterruptedException {
+    new AgentProcess(HostRoot.at(root), kubeletFolder, object(), observers).run();
   }
 
   private Supplier<NodeObject> object() {

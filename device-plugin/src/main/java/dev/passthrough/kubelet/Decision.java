@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Decides requests for units. Pure: the same request and the same facts give the same answer. */
 final class Decision {
@@ -55,23 +54,15 @@ final class Decision {
     var devices = new LinkedHashSet<String>();
     var addresses = new ArrayList<String>(units.size());
     for (var unit : units) {
-      if (unit.health() instanceof Health.Unhealthy(var cause)) {
-        return notReady(unit.address(), "is unhealthy: " + cause);
+      if (unit.health() instanceof Health.Unhealthy sick) {
+        return notReady(unit.address(), "is unhealthy: " + sick.cause());
       }
-      var asked = host.function(unit.address());
-      var wrong = complaint(listing.resource().kind(), unit, asked, host);
-      if (wrong != null) {
-        return notReady(unit.address(), wrong);
+      var wrong = Fault.of(listing.resource().kind(), unit, host);
+      if (wrong.isPresent()) {
+        return new Denied(Cause.NOT_READY, wrong.get().sentence(unit));
       }
-      collect(asked, groups, devices);
-      for (var address : unit.companions()) {
-        var companion = host.function(address);
-        var amiss = companionComplaint(unit, companion, host);
-        if (amiss != null) {
-          return notReady(address, amiss + ", and it goes with " + unit.address());
-        }
-        collect(companion, groups, devices);
-      }
+      collect(host.function(unit.address()), groups, devices);
+      unit.companions().forEach(it -> collect(host.function(it), groups, devices));
       addresses.add(unit.address());
     }
     var nodes = new ArrayList<String>(2 + groups.size() + devices.size());
@@ -91,77 +82,6 @@ final class Decision {
       groups.add("/dev/vfio/" + function.group().orElseThrow());
     }
     function.deviceNodes().forEach(node -> devices.add("/dev/vfio/devices/" + node));
-  }
-
-  /** What keeps the function from being handed out, as a clause; null if nothing does. */
-  private static @Nullable String complaint(
-      AddressKind kind, DeviceUnit unit, LiveFunction function, LiveHost host) {
-    if (!function.present()) {
-      return "is gone from the host";
-    }
-    if (kind == AddressKind.PCI && !function.driver().filter(unit.driver()::equals).isPresent()) {
-      return misbound(function, unit.driver());
-    }
-    return groupComplaint(unit, function, host);
-  }
-
-  /** A companion may have another VFIO driver than the asked function, which has its maker's. */
-  private static @Nullable String companionComplaint(
-      DeviceUnit unit, LiveFunction function, LiveHost host) {
-    if (!function.present()) {
-      return "is gone from the host";
-    }
-    if (function.driver().filter(driver -> harmless(driver, unit)).isEmpty()) {
-      return misbound(function, DeviceUnit.VFIO_PCI);
-    }
-    return groupComplaint(unit, function, host);
-  }
-
-  private static String misbound(LiveFunction function, String wanted) {
-    return function.driver().map(driver -> "is bound to " + driver).orElse("has no driver")
-        + ", not to "
-        + wanted;
-  }
-
-  private static @Nullable String groupComplaint(
-      DeviceUnit unit, LiveFunction function, LiveHost host) {
-    if (function.group().isEmpty()) {
-      return "has no IOMMU group";
-    }
-    for (var neighbour : function.neighbours().entrySet()) {
-      if (!unit.has(neighbour.getKey()) && !harmless(neighbour.getValue(), unit)) {
-        return "shares IOMMU group "
-            + function.group().get()
-            + " with "
-            + neighbour.getKey()
-            + ", which the host uses by "
-            + neighbour.getValue();
-      }
-    }
-    boolean byGroup = function.groupNode() && host.containerNode();
-    boolean byDevice = !function.deviceNodes().isEmpty() && host.iommufdNode();
-    if (byGroup || byDevice) {
-      return null;
-    }
-    var group = function.group().get();
-    return function.groupNode()
-        ? "can't be opened: /dev/vfio/vfio is missing on the host"
-        : "can't be opened: /dev/vfio/"
-            + group
-            + " is missing on the host (IOMMU group "
-            + group
-            + ")";
-  }
-
-  /**
-   * Drivers that leave a group to VFIO: its own, in their vendors' variants too, and the one that
-   * does nothing.
-   */
-  private static boolean harmless(String driver, DeviceUnit unit) {
-    return driver.equals("pci-stub")
-        || driver.equals(unit.driver())
-        || driver.endsWith("vfio-pci")
-        || driver.endsWith("vfio_pci");
   }
 
   private static Denied notReady(String address, String clause) {

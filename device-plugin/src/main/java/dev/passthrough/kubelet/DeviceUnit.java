@@ -64,6 +64,11 @@ public record DeviceUnit(
     return address.equals(function) || companions.contains(function);
   }
 
+  /** The same unit with its health by what is seen of it on {@code host}. */
+  public DeviceUnit seenOn(LiveHost host, AddressKind kind) {
+    return withHealth(Fault.of(kind, this, host).map(it -> it.health(this)).orElse(Health.HEALTHY));
+  }
+
   /** The same unit with {@code companions}. */
   public DeviceUnit withCompanions(List<String> companions) {
     return new DeviceUnit(id, address, companions, driver, numaNode, rootPort, health);

@@ -16,17 +16,23 @@ public sealed interface Health {
    * Is counted in the node's capacity and not handed out.
    *
    * @param cause a clause without a full stop that goes on from "is unhealthy:", e.g. {@code its
-   *     driver is igbvf}
+   *     reset failed}
+   * @param visible whether a look at the device shows it, so that another look can lift it
    */
-  record Unhealthy(String cause) implements Health {}
+  record Unhealthy(String cause, boolean visible) implements Health {}
 
   /** Shorthand for {@link #HEALTHY}. */
   static Health healthy() {
     return HEALTHY;
   }
 
-  /** Shorthand for {@link Unhealthy}. */
+  /** Unhealthy for a reason that a look at the device does not show. */
   static Health unhealthy(String cause) {
-    return new Unhealthy(cause);
+    return new Unhealthy(cause, false);
+  }
+
+  /** Unhealthy for a reason that can be seen, and so be seen to be gone. */
+  static Health visibly(String cause) {
+    return new Unhealthy(cause, true);
   }
 }

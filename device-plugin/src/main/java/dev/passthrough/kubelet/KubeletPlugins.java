@@ -45,8 +45,27 @@ public final class KubeletPlugins implements AutoCloseable {
    * @throws IllegalArgumentException if two resources have one name
    */
   public void offer(List<OfferedResource> resources) {
+    offer(resources, System.nanoTime());
+  }
+
+  /**
+   * The same; where single devices were {@linkplain #look looked at} later than the host was read
+   * for {@code resources}, what was seen then counts.
+   *
+   * @param seen when the reading began, by {@link System#nanoTime}
+   */
+  public void offer(List<OfferedResource> resources, long seen) {
     var offer = Offer.of(resources);
-    life.change(plugins -> apply(offer, plugins));
+    life.change(plugins -> apply(offer, seen, plugins));
+  }
+
+  /**
+   * Looks again, soon and on another thread, at the devices that {@code name} stands for: a PCI
+   * address, a mediated device's UUID, or the number of an IOMMU group. If the health of one
+   * differs, kubelet is sent a list at once. Names of nothing that is offered do no harm.
+   */
+  public void look(String name) {
+    life.look(name);
   }
 
   /** How far each offered resource is, by name. */
@@ -78,7 +97,7 @@ public final class KubeletPlugins implements AutoCloseable {
     life.close();
   }
 
-  private void apply(Offer offer, Map<String, ResourcePlugin> plugins) {
+  private void apply(Offer offer, long seen, Map<String, ResourcePlugin> plugins) {
     for (var name : List.copyOf(plugins.keySet())) {
       if (!offer.fit().containsKey(name)) {
         withdraw(plugins, name);
@@ -99,7 +118,7 @@ public final class KubeletPlugins implements AutoCloseable {
             plugins.put(name, plugin);
             plugin.start();
           } else {
-            plugin.replace(listing);
+            plugin.replace(listing, seen);
           }
         });
   }

@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,11 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
           new DiscardPolicy()); // after close() nobody waits for what callbacks bring
   private final Map<String, ResourceState> states = new ConcurrentHashMap<>();
 
+  /** What is to be looked at again. */
+  private final Set<String> named = ConcurrentHashMap.newKeySet();
+
+  private final AtomicBoolean looking = new AtomicBoolean();
+
   /** By resource name; touched on the thread only. */
   private final Map<String, ResourcePlugin> plugins = new HashMap<>();
 
@@ -44,6 +52,20 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
     this.folder = new PluginFolder(path, this);
     this.endpoints = new Endpoints(path, Instant.now());
     this.registrar = new Registrar(grpc, folder.kubeletSocket(), timing.answer());
+  }
+
+  /** Has all resources look again; names that come while that goes on are looked at together. */
+  void look(String name) {
+    if (named.add(name) && looking.compareAndSet(false, true)) {
+      run(() -> {
+        looking.set(false);
+        var names = Set.copyOf(named);
+        named.removeAll(names);
+        var functions = new HashSet<String>();
+        names.forEach(it -> functions.addAll(reader.concerned(it)));
+        plugins.values().forEach(plugin -> plugin.look(functions));
+      });
+    }
   }
 
   /** Clears the folder of what dead agents left, and begins to watch it. */
@@ -68,6 +90,7 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
 
   void forget(String resourceName) {
     states.remove(resourceName);
+    observer.withdrawn(resourceName);
   }
 
   private void clear() {
@@ -128,6 +151,11 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
   @Override
   public LiveReader reader() {
     return reader;
+  }
+
+  @Override
+  public StateObserver observer() {
+    return observer;
   }
 
   @Override

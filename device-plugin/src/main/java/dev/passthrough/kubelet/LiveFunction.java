@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param groupNode whether {@code /dev/vfio/<group>} is there
  * @param deviceNodes names below {@code /dev/vfio/devices} that are its own and are there, {@code
  *     vfio3}
+ * @param neighbours drivers of the others in its IOMMU group, by address, without bridges and
+ *     without those that have none
  */
-record LiveFunction(
+public record LiveFunction(
     boolean present,
     Optional<String> driver,
     Optional<String> group,
@@ -21,6 +23,7 @@ record LiveFunction(
     List<String> deviceNodes,
     Map<String, String> neighbours) {
 
-  static final LiveFunction ABSENT =
+  /** One that is not on the bus. */
+  public static final LiveFunction ABSENT =
       new LiveFunction(false, Optional.empty(), Optional.empty(), false, List.of(), Map.of());
 }

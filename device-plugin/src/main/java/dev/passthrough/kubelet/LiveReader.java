@@ -7,10 +7,13 @@ import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Reads, at the moment of the call, the few facts that an allocation stands on. Paths are below
@@ -18,14 +21,18 @@ import java.util.TreeMap;
  */
 final class LiveReader {
 
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
+
   private final Path pciDevices;
   private final Path mediatedDevices;
+  private final Path groups;
   private final Path vfio;
   private final Path iommufd;
 
   LiveReader(Path root) {
     pciDevices = root.resolve("sys/bus/pci/devices");
     mediatedDevices = root.resolve("sys/bus/mdev/devices");
+    groups = root.resolve("sys/kernel/iommu_groups");
     vfio = root.resolve("dev/vfio");
     iommufd = root.resolve("dev/iommu");
   }
@@ -45,6 +52,24 @@ final class LiveReader {
       }
     }
     return new LiveHost(Files.exists(vfio.resolve("vfio")), Files.exists(iommufd), functions);
+  }
+
+  /**
+   * The devices whose state may have changed with {@code name}: of a group's number its members, of
+   * a device those of its group and itself. Mediated devices are members by their UUID.
+   */
+  Set<String> concerned(String name) {
+    var group = DIGITS.matcher(name).matches();
+    var members =
+        group
+            ? groups.resolve(name).resolve("devices")
+            : pciDevices.resolve(name).resolve("iommu_group/devices");
+    var names = members.toFile().list();
+    var concerned = new HashSet<String>(names == null ? Set.of() : Set.of(names));
+    if (!group) {
+      concerned.add(name);
+    }
+    return concerned;
   }
 
   private LiveFunction function(Path device) throws IOException {

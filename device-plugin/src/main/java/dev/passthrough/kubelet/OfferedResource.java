@@ -34,6 +34,11 @@ public record OfferedResource(
     return new OfferedResource(resourceName, AddressKind.PCI, Preference.SPREAD, units);
   }
 
+  /** The same resource with other units. */
+  OfferedResource withUnits(List<DeviceUnit> other) {
+    return new OfferedResource(resourceName, kind, preference, other);
+  }
+
   /** How many of the units are healthy. */
   int healthy() {
     int healthy = 0;

@@ -17,6 +17,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +31,14 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
 
   private final LiveReader reader;
   private final ListStreams streams;
+  private final StateObserver observer;
   private volatile Listing listing;
 
-  PluginService(Listing listing, LiveReader reader, ListStreams streams) {
+  PluginService(Listing listing, LiveReader reader, ListStreams streams, StateObserver observer) {
     this.listing = listing;
     this.reader = reader;
     this.streams = streams;
+    this.observer = observer;
   }
 
   Listing listing() {
@@ -109,6 +112,7 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
     }
     responses.onNext(answer.build());
     responses.onCompleted();
+    observer.allocated(current.resource().resourceName(), given.size());
   }
 
   private Allocation allocate(Listing current, List<String> ids) {
@@ -134,7 +138,7 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
         "Two containers of one request name the device " + address + ".");
   }
 
-  private static void refuse(
+  private void refuse(
       StreamObserver<AllocateResponse> responses, Listing current, Allocation.Denied denied) {
     log.debug("Allocation of {} refused: {}", current.resource().resourceName(), denied.sentence());
     var status =
@@ -144,6 +148,8 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
           case NOT_READY -> Status.FAILED_PRECONDITION;
         };
     responses.onError(status.withDescription(denied.sentence()).asRuntimeException());
+    observer.refused(
+        current.resource().resourceName(), denied.cause().name().toLowerCase(Locale.ROOT));
   }
 
   private static ContainerAllocateResponse response(Allocation.Answer answer) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ final class ResourcePlugin {
   private final Surroundings around;
   private final ListStreams streams;
   private final PluginService service;
+  private final Looks looks;
   private final Backoff backoff;
 
   private @Nullable Server server;
@@ -39,6 +41,7 @@ final class ResourcePlugin {
   ResourcePlugin(Listing first, Surroundings around) {
     this.name = first.resource().resourceName();
     this.around = around;
+    this.looks = new Looks(around.reader());
     this.backoff = new Backoff(around.timing().firstRetry(), around.timing().lastRetry());
     this.streams =
         new ListStreams(
@@ -54,7 +57,7 @@ final class ResourcePlugin {
                 around.run(ResourcePlugin.this::streamClosed);
               }
             });
-    this.service = new PluginService(first, around.reader(), streams);
+    this.service = new PluginService(first, around.reader(), streams, around.observer());
   }
 
   /** Serves and registers. */
@@ -63,7 +66,31 @@ final class ResourcePlugin {
     ask();
   }
 
-  void replace(Listing newer) {
+  /**
+   * Offers {@code newer} from now on.
+   *
+   * @param seen when the host was as it says, by {@link System#nanoTime}
+   */
+  void replace(Listing newer, long seen) {
+    var resource = looks.since(seen, newer.resource());
+    replace(resource.equals(newer.resource()) ? newer : new Listing(resource));
+  }
+
+  /** Looks again at the units that have one of {@code functions}. */
+  void look(Set<String> functions) {
+    var resource = service.listing().resource();
+    try {
+      var seen = looks.look(resource, functions);
+      if (!seen.equals(resource)) {
+        replace(new Listing(seen));
+      }
+    } catch (IOException e) {
+      log.warn(
+          "Can't look at {} again before the host is read as a whole: {}", functions, words(e));
+    }
+  }
+
+  private void replace(Listing newer) {
     if (newer.resource().equals(service.listing().resource())) {
       return;
     }

@@ -1,12 +1,28 @@
 package dev.passthrough.kubelet;
 
-/**
- * Hears each change of a resource's state, in order, on the plugin's own thread: must return
- * quickly.
- */
+/** Hears what happens between the plugin and kubelet: must return quickly. */
 @FunctionalInterface
 public interface StateObserver {
 
-  /** {@code resourceName} is in {@code state} from now on. */
+  /**
+   * {@code resourceName} is in {@code state} from now on. Told in order, on the plugin's own
+   * thread.
+   */
   void changed(String resourceName, ResourceState state);
+
+  /**
+   * Kubelet was given {@code units} devices of {@code resourceName} for one pod. Told on the thread
+   * of the call, after its answer.
+   */
+  default void allocated(String resourceName, int units) {}
+
+  /**
+   * A request of kubelet for {@code resourceName} was refused. Told on the thread of the call.
+   *
+   * @param reason {@code malformed}, {@code unknown} or {@code not_ready}
+   */
+  default void refused(String resourceName, String reason) {}
+
+  /** {@code resourceName} is not offered any more. Told on the plugin's own thread. */
+  default void withdrawn(String resourceName) {}
 }

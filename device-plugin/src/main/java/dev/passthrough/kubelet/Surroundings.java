@@ -17,6 +17,8 @@ interface Surroundings {
 
   Timing timing();
 
+  StateObserver observer();
+
   /** Runs {@code task} on the plugin's own thread, after what is waiting there. */
   void run(Runnable task);
 

@@ -69,19 +69,23 @@ class AdvertisementTest {
     assertThat(units(Set.of(GRAPHICS)))
         .singleElement()
         .extracting(DeviceUnit::health)
-        .isEqualTo(Health.unhealthy("of its companion " + SOUND + ": it has no driver"));
+        .isEqualTo(
+            Health.visibly("its companion " + SOUND + " is bound to no driver, not to vfio-pci"));
   }
 
   @Test
   @DisplayName("and is unhealthy when its VFIO node is gone, since no VM could open it")
   void nodeLost() throws Exception {
     var group = new InventoryReader().read(HostRoot.at(root)).function(PciAddress.of(GRAPHICS));
-    var node = "dev/vfio/" + group.orElseThrow().iommuGroup().orElseThrow();
-    Files.delete(root.resolve(node));
+    int number = group.orElseThrow().iommuGroup().orElseThrow();
+    Files.delete(root.resolve("dev/vfio/" + number));
     assertThat(units(Set.of(GRAPHICS)))
         .singleElement()
         .extracting(DeviceUnit::health)
-        .isEqualTo(Health.unhealthy("it cannot be opened: /" + node + " is missing"));
+        .isEqualTo(
+            Health.visibly(
+                "it can't be opened: /dev/vfio/%d is missing on the host (IOMMU group %d)"
+                    .formatted(number, number)));
   }
 
   private List<DeviceUnit> units(Set<String> listed) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.passthrough.api.ConditionType;
+import dev.passthrough.api.DeviceUse;
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.HostRoot;
@@ -70,7 +71,15 @@ class AgentTest {
             HostRoot.at(root),
             wait -> Applier.open(HostRoot.at(root), lab.kernel(), deadlines, wait),
             Duration.ofSeconds(1));
-    var agent = new Agent(object, host, plugins, new Holders(() -> held), wake, Clock.systemUTC());
+    var agent =
+        new Agent(
+            object,
+            host,
+            plugins,
+            new Holders(() -> held),
+            wake,
+            Clock.systemUTC(),
+            List.of());
     loop = Thread.ofPlatform().start(agent::run);
   }
 
@@ -108,6 +117,23 @@ class AgentTest {
     assertThat(plan.steps()).anyMatch(it -> it.contains("make 3 virtual functions"));
     assertThat(Tree.contents(root.resolve("sys"))).isEqualTo(asFound);
     assertThat(kubelet.registrations()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("says which pod has which device, and which virtual machine is in it")
+  void inUse() {
+    object.wants(spec(functions("nic", CARD, 3)));
+    awaitState(ConditionType.Ready, "True AsDesired");
+    held.add(
+        new HeldDevice(NAME, FUNCTIONS.get(1), "shop", "virt-launcher-till-7-x2x9k", "compute"));
+    held.add(new HeldDevice(NAME, FUNCTIONS.get(2), "default", "vm", "launcher"));
+    wake.now();
+    await()
+        .untilAsserted(() ->
+            assertThat(object.status().resources().getFirst().inUse())
+                .containsExactly(
+                    new DeviceUse(FUNCTIONS.get(1), "shop/virt-launcher-till-7-x2x9k", "till-7"),
+                    new DeviceUse(FUNCTIONS.get(2), "default/vm", null)));
   }
 
   @Test
@@ -193,7 +219,7 @@ class AgentTest {
   void givesWay() throws Exception {
     object.wants(spec(functions("nic", CARD, 3)));
     awaitState(ConditionType.Ready, "True AsDesired");
-    try (var _ = Glance.wake(HostRoot.at(root), wake);
+    try (var _ = Glance.wake(HostRoot.at(root), plugins::look, wake);
         var other = open(Duration.ofSeconds(30))) {
       assertThat(other.ledger().facts()).isNotEmpty();
       object.wants(spec(functions("nic", CARD, 3), functions("gone", "0000:99:00.0", 1)));

@@ -72,7 +72,7 @@ class AspectsTest {
         List.of(
             new Notice(Reason.RebootNeeded, "reboot it"), new Notice(Reason.InUse, "stop that"));
     var plan = new Plan(List.of(), List.of(OFFER), List.of(), notices, List.of());
-    var turn = new Turn(plan, List.of(), List.of(), Map.of());
+    var turn = new Turn(plan, List.of(), List.of(), Map.of(), Map.of());
 
     assertVerdict(new Aspects(Mode.Plan, turn).prepared(), false, Reason.RebootNeeded);
     assertThat(new Aspects(Mode.Plan, turn).prepared().message())
@@ -154,7 +154,12 @@ class AspectsTest {
         Arguments.of("asked for, not ready", turn(OFFER), false, Reason.NothingToAdvertise),
         Arguments.of(
             "nothing asked for",
-            new Turn(new Plan(List.of(), List.of(), List.of()), List.of(), List.of(), Map.of()),
+            new Turn(
+                new Plan(List.of(), List.of(), List.of()),
+                List.of(),
+                List.of(),
+                Map.of(),
+                Map.of()),
             true,
             Reason.NothingToAdvertise));
   }
@@ -174,16 +179,18 @@ class AspectsTest {
 
   private static Turn turn(Answer answer) {
     return new Turn(
-        new Plan(List.of(), List.of(answer), List.of()), List.of(), List.of(), Map.of());
+        new Plan(List.of(), List.of(answer), List.of()), List.of(), List.of(), Map.of(), Map.of());
   }
 
   private static Turn turn(List<Step> steps, List<String> failures) {
-    return new Turn(new Plan(steps, List.of(OFFER), List.of()), failures, List.of(), Map.of());
+    return new Turn(
+        new Plan(steps, List.of(OFFER), List.of()), failures, List.of(), Map.of(), Map.of());
   }
 
   private static Turn kept() {
     var kept = List.of(new Kept(CARD, "a virtual machine has it"));
-    return new Turn(new Plan(List.of(), List.of(OFFER), kept), List.of(), List.of(), Map.of());
+    return new Turn(
+        new Plan(List.of(), List.of(OFFER), kept), List.of(), List.of(), Map.of(), Map.of());
   }
 
   private static Turn offered(OfferedResource resource, ResourceState state) {
@@ -191,6 +198,7 @@ class AspectsTest {
         new Plan(List.of(), List.of(OFFER), List.of()),
         List.of(),
         List.of(resource),
+        Map.of(),
         Map.of(NAME, state));
   }
 }

@@ -175,7 +175,7 @@ class AllocateTest {
       host.rebind(A, "igbvf");
       denied(Cause.NOT_READY, "Device " + A + " is bound to igbvf, not to vfio-pci.", A);
       host.without("sys/bus/pci/devices/" + A + "/driver");
-      denied(Cause.NOT_READY, "Device " + A + " has no driver, not to vfio-pci.", A);
+      denied(Cause.NOT_READY, "Device " + A + " is bound to no driver, not to vfio-pci.", A);
     }
 
     @Test

@@ -41,13 +41,14 @@ class KubeletLifeTest {
           Duration.ZERO);
 
   @TempDir Path tmp;
+  private HostTree host;
   private KubeletStandIn kubelet;
   private KubeletPlugins plugins;
   private final List<ResourceState> heard = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void prepare() {
-    var host = new HostTree(tmp.resolve("host"));
+    host = new HostTree(tmp.resolve("host"));
     host.function(A, "vfio-pci", 13).function(B, "vfio-pci", 14);
     kubelet = new KubeletStandIn(tmp.resolve("kubelet"));
     plugins = begin(WATCHING);
@@ -194,6 +195,26 @@ class KubeletLifeTest {
     assertThat(list.getDevices(0).getHealth()).isEqualTo("Unhealthy");
     assertThat(list.getDevices(0).hasTopology()).isFalse();
     assertThat(list.getDevices(1).getTopology().getNodes(0).getID()).isEqualTo(1);
+    assertThat(kubelet.registrations()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName(
+      "A look at a device, by its address or its group, is sent if it shows another health")
+  void lookedAt() throws IOException {
+    kubelet.start();
+    plugins.offer(two());
+    awaitAllocatable(A, B);
+    host.rebind(A, "igbvf");
+    plugins.look(A);
+    awaitAllocatable(B);
+    host.without("dev/vfio/14");
+    plugins.look("14");
+    awaitAllocatable();
+    host.rebind(A, "vfio-pci").node("vfio/14");
+    plugins.look("13");
+    plugins.look(B);
+    awaitAllocatable(A, B);
     assertThat(kubelet.registrations()).hasSize(1);
   }
 

@@ -1,0 +1,38 @@
+package dev.passthrough.agent;
+
+import dev.passthrough.kubelet.ResourceState;
+import dev.passthrough.kubelet.StateObserver;
+import java.time.Duration;
+
+/**
+ * Begins a turn when kubelet's view of a resource changes, and soon after it gave devices away.
+ *
+ * @param further hears everything too
+ */
+record KubeletNews(Wake wake, StateObserver further) implements StateObserver {
+
+  /** Kubelet names a pod as the holder only once it has admitted it. */
+  private static final Duration ADMISSION = Duration.ofSeconds(2);
+
+  @Override
+  public void changed(String resourceName, ResourceState state) {
+    wake.now();
+    further.changed(resourceName, state);
+  }
+
+  @Override
+  public void allocated(String resourceName, int units) {
+    wake.after(ADMISSION);
+    further.allocated(resourceName, units);
+  }
+
+  @Override
+  public void refused(String resourceName, String reason) {
+    further.refused(resourceName, reason);
+  }
+
+  @Override
+  public void withdrawn(String resourceName) {
+    further.withdrawn(resourceName);
+  }
+}

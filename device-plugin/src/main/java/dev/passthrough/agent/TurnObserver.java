@@ -1,0 +1,14 @@
+package dev.passthrough.agent;
+
+import dev.passthrough.api.PassthroughNodeStatus;
+import java.time.Duration;
+
+/** Hears what becomes of the loop's turns, on the loop's thread. */
+public interface TurnObserver {
+
+  /** A turn has ended with {@code status}, whether or not that could be written. */
+  void ended(PassthroughNodeStatus status, Duration took);
+
+  /** A turn has failed and is tried again. */
+  void failed();
+}

@@ -1,0 +1,76 @@
+package dev.passthrough.agent;
+
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
+
+import dev.passthrough.host.HostFolder;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells when a node comes to or goes from {@code /dev/vfio}, by inotify: whoever removes one by
+ * hand causes no event of the kernel.
+ */
+final class VfioFolder implements Closeable {
+
+  private static final Logger logger = LoggerFactory.getLogger(VfioFolder.class);
+
+  private final HostFolder folder;
+  private final Consumer<String> changed;
+  private final WatchService watcher;
+  private @Nullable WatchKey key;
+
+  /**
+   * @param folder need not be there before {@link #watch}
+   * @param changed hears the name of the node, which is a group's number in most cases
+   */
+  VfioFolder(HostFolder folder, Consumer<String> changed) throws IOException {
+    this.folder = folder;
+    this.changed = changed;
+    this.watcher = FileSystems.getDefault().newWatchService();
+    Thread.ofVirtual().name("vfio-folder").start(this::listen);
+  }
+
+  /** Begins to watch, or again where the folder was made anew. */
+  synchronized void watch() {
+    if (key != null && key.isValid()) {
+      return;
+    }
+    key = folder.path().map(this::register).orElse(null);
+  }
+
+  private @Nullable WatchKey register(Path path) {
+    try {
+      return path.register(watcher, ENTRY_CREATE, ENTRY_DELETE);
+    } catch (IOException gone) {
+      logger.debug("{} cannot be watched now", path, gone);
+      return null;
+    }
+  }
+
+  private void listen() {
+    try {
+      while (true) {
+        var happened = watcher.take();
+        happened.pollEvents().forEach(it -> changed.accept(String.valueOf(it.context())));
+        happened.reset();
+      }
+    } catch (ClosedWatchServiceException | InterruptedException ended) {
+      logger.trace("No longer watching", ended);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    watcher.close();
+  }
+}
