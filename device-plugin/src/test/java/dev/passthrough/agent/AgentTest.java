@@ -73,13 +73,7 @@ class AgentTest {
             Duration.ofSeconds(1));
     var agent =
         new Agent(
-            object,
-            host,
-            plugins,
-            new Holders(() -> held),
-            wake,
-            Clock.systemUTC(),
-            List.of());
+            object, host, plugins, new Holders(() -> held), wake, Clock.systemUTC(), List.of());
     loop = Thread.ofPlatform().start(agent::run);
   }
 
