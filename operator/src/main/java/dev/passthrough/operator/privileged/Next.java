@@ -9,6 +9,9 @@ sealed interface Next {
   /** Nothing takes more than the agent's rights. */
   record Rest() implements Next {}
 
+  /** The agent has not spoken of this spec yet: what was said of the last one stays. */
+  record Hold() implements Next {}
+
   /** A pod has ended: its result is kept, and the pod goes. */
   record Note(SeenPod pod) implements Next {}
 

@@ -56,11 +56,11 @@ final class NextStep {
     for (var pod : now.pods()) {
       boolean superseded =
           pod.order().purpose() == Purpose.LOOK
-              && (now.need().isEmpty() || pod.generation() != now.generation());
+              && ((now.reported() && now.need().isEmpty()) || pod.generation() != now.generation());
       return superseded ? new Next.Discard(pod) : running(pod);
     }
     if (now.need().isEmpty()) {
-      return new Next.Rest();
+      return now.reported() ? new Next.Rest() : new Next.Hold();
     }
     if (!now.enabled()) {
       return new Next.Say(

@@ -104,6 +104,7 @@ final class PrivilegedPod {
         .withServiceAccountName(account)
         .withAutomountServiceAccountToken(false)
         .withEnableServiceLinks(false)
+        .withDnsPolicy("Default")
         .withPriorityClassName(options.priorityClass())
         .withTolerations(new TolerationBuilder().withOperator("Exists").build())
         .withImagePullSecrets(

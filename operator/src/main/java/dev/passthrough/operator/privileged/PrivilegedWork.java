@@ -72,6 +72,9 @@ public final class PrivilegedWork {
           rest(object);
           return Optional.empty();
         }
+        case Next.Hold _ -> {
+          return Optional.empty();
+        }
         case Next.Say it -> {
           say(object, Situation.known(object), it.reason(), it.message());
           return Optional.of(it.again());

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * All that {@link NextStep} goes by.
  *
  * @param enabled whether privileged pods may be started at all
+ * @param reported whether the agent has spoken of this very spec
  * @param need what the agent cannot do or see, in its words; empty where it needs nobody
  * @param known what was noted of earlier pods
  * @param pods those on the node now
@@ -27,6 +28,7 @@ record Situation(
     boolean deleting,
     long generation,
     PassthroughNodeSpec spec,
+    boolean reported,
     Optional<String> need,
     PrivilegedStatus known,
     List<SeenPod> pods,
@@ -38,6 +40,7 @@ record Situation(
         object.isMarkedForDeletion(),
         object.getMetadata().getGeneration(),
         object.getSpec(),
+        word(object).isPresent(),
         need(object),
         known(object),
         List.copyOf(pods),
@@ -57,11 +60,17 @@ record Situation(
    * said of another generation does not count.
    */
   static Optional<String> need(PassthroughNode object) {
-    var type = object.isMarkedForDeletion() ? ConditionType.Restored : ConditionType.AgentSuffices;
-    return Conditions.find(Conditions.current(object), type)
+    return word(object)
         .filter(it -> it.status().equals("False"))
         .filter(it -> it.reason().equals(Reason.PrivilegeNeeded.name()))
-        .filter(it -> Objects.equals(it.observedGeneration(), object.getMetadata().getGeneration()))
         .map(Condition::message);
+  }
+
+  /** What the agent says of the present generation. */
+  private static Optional<Condition> word(PassthroughNode object) {
+    var type = object.isMarkedForDeletion() ? ConditionType.Restored : ConditionType.AgentSuffices;
+    return Conditions.find(Conditions.current(object), type)
+        .filter(
+            it -> Objects.equals(it.observedGeneration(), object.getMetadata().getGeneration()));
   }
 }

@@ -51,6 +51,7 @@ class NextStepHistoriesTest {
     private @Nullable String grant;
     private boolean lacking = true;
     private boolean stormy = true;
+    private boolean reported = true;
     private int shape;
     private PrivilegedStatus known = PrivilegedStatus.nothing();
     private Optional<SeenPod> pod = Optional.empty();
@@ -72,7 +73,8 @@ class NextStepHistoriesTest {
               false,
               generation,
               spec(),
-              lacking ? Optional.of("need") : Optional.empty(),
+              reported,
+              reported && lacking ? Optional.of("need") : Optional.empty(),
               known,
               pod.stream().toList(),
               now));
@@ -80,7 +82,7 @@ class NextStepHistoriesTest {
 
     void step() {
       switch (next()) {
-        case Next.Rest _ -> pass(Duration.ofMinutes(1));
+        case Next.Rest _, Next.Hold _ -> pass(Duration.ofMinutes(1));
         case Next.Note it -> note(it.pod());
         case Next.Discard it -> {
           assertThat(it.pod().order().purpose()).isEqualTo(Purpose.LOOK);
@@ -126,6 +128,7 @@ class NextStepHistoriesTest {
     /** At most {@code most}: something may happen before. */
     private void pass(Duration most) {
       now = now.plus(stormy ? Duration.ofSeconds(random.nextLong(most.toSeconds() + 1)) : most);
+      reported |= !stormy || random.nextBoolean();
       pod = pod.map(it -> it.end().isPresent() ? it : ended(it));
       if (stormy) {
         switch (random.nextInt(12)) {
@@ -163,6 +166,7 @@ class NextStepHistoriesTest {
       mode = newMode;
       grant = newGrant;
       generation++;
+      reported = false;
     }
 
     private String hash() {

@@ -33,6 +33,11 @@ class NextStepTest {
     var failed = result(Outcome.Failed, HASH, Duration.ofMinutes(2));
     return Stream.of(
         row("nothing is needed", usual().withoutNeed(), "Rest"),
+        row("the agent has not spoken of this spec", shown.withoutReport(), "Hold"),
+        row(
+            "nor while a look runs",
+            usual().withoutReport().with(pod(LOOK, GENERATION, null)),
+            "Say PrivilegedPodRuns"),
         row("a first need", usual(), "Start LOOK"),
         row("in mode Plan too", usual().in(Mode.Plan), "Start LOOK"),
         row("not in mode Observe", usual().in(Mode.Observe), "Say Observing"),
@@ -157,6 +162,7 @@ class NextStepTest {
   private static String words(Next next) {
     return switch (next) {
       case Next.Rest _ -> "Rest";
+      case Next.Hold _ -> "Hold";
       case Next.Note it -> "Note " + it.pod().order().purpose();
       case Next.Discard it -> "Discard " + it.pod().order().purpose();
       case Next.Start it -> ("Start " + it.order().purpose() + " " + it.order().hash()).strip();

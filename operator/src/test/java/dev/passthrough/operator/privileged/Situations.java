@@ -19,6 +19,7 @@ record Situations(
     boolean deleting,
     Mode mode,
     @Nullable String grant,
+    boolean reported,
     Optional<String> need,
     PrivilegedStatus known,
     List<SeenPod> pods) {
@@ -32,45 +33,70 @@ record Situations(
   /** An agent that needs somebody, mode Enforce, nothing known, no pod. */
   static Situations usual() {
     return new Situations(
-        true, false, Mode.Enforce, null, Optional.of(NEED), PrivilegedStatus.nothing(), List.of());
+        true,
+        false,
+        Mode.Enforce,
+        null,
+        true,
+        Optional.of(NEED),
+        PrivilegedStatus.nothing(),
+        List.of());
   }
 
   Situations disabled() {
-    return new Situations(false, deleting, mode, grant, need, known, pods);
+    return new Situations(false, deleting, mode, grant, reported, need, known, pods);
   }
 
   Situations deleted() {
-    return new Situations(enabled, true, mode, grant, need, known, pods);
+    return new Situations(enabled, true, mode, grant, reported, need, known, pods);
   }
 
   Situations in(Mode other) {
-    return new Situations(enabled, deleting, other, grant, need, known, pods);
+    return new Situations(enabled, deleting, other, grant, reported, need, known, pods);
   }
 
   Situations granting(String hash) {
-    return new Situations(enabled, deleting, mode, hash, need, known, pods);
+    return new Situations(enabled, deleting, mode, hash, reported, need, known, pods);
   }
 
   Situations withoutNeed() {
-    return new Situations(enabled, deleting, mode, grant, Optional.empty(), known, pods);
+    return new Situations(enabled, deleting, mode, grant, true, Optional.empty(), known, pods);
+  }
+
+  Situations withoutReport() {
+    return new Situations(enabled, deleting, mode, grant, false, Optional.empty(), known, pods);
   }
 
   Situations needing(String other) {
-    return new Situations(enabled, deleting, mode, grant, Optional.of(other), known, pods);
+    return new Situations(enabled, deleting, mode, grant, true, Optional.of(other), known, pods);
   }
 
   Situations saw(PrivilegedResult seen) {
     return new Situations(
-        enabled, deleting, mode, grant, need, new PrivilegedStatus(seen, known.done()), pods);
+        enabled,
+        deleting,
+        mode,
+        grant,
+        reported,
+        need,
+        new PrivilegedStatus(seen, known.done()),
+        pods);
   }
 
   Situations did(PrivilegedResult done) {
     return new Situations(
-        enabled, deleting, mode, grant, need, new PrivilegedStatus(known.seen(), done), pods);
+        enabled,
+        deleting,
+        mode,
+        grant,
+        reported,
+        need,
+        new PrivilegedStatus(known.seen(), done),
+        pods);
   }
 
   Situations with(SeenPod pod) {
-    return new Situations(enabled, deleting, mode, grant, need, known, List.of(pod));
+    return new Situations(enabled, deleting, mode, grant, reported, need, known, List.of(pod));
   }
 
   /** A result for the present generation; without a plan where {@code hash} is empty. */
@@ -106,6 +132,7 @@ record Situations(
             deleting,
             GENERATION,
             new PassthroughNodeSpec(mode, HostSpec.asFound(), List.of(), List.of(), grant),
+            reported,
             need,
             known,
             pods,
