@@ -35,8 +35,12 @@ public record PassthroughNodeSpec(
             value =
                 "self.all(a, !has(a.virtualFunctions) || self.exists_one(b, has(b.virtualFunctions)"
                     + " && a.virtualFunctions.physicalFunction.address"
-                    + " == b.virtualFunctions.physicalFunction.address))",
-            message = "two entries make virtual functions of the same physical function")
+                    + " == b.virtualFunctions.physicalFunction.address"
+                    + " && a.virtualFunctions.first < b.virtualFunctions.first + b.virtualFunctions.count"
+                    + " && b.virtualFunctions.first < a.virtualFunctions.first + a.virtualFunctions.count))",
+            message =
+                "two entries take the same virtual function of a physical function: give them ranges"
+                    + " (first, count) that do not overlap")
         @JsonPropertyDescription(
             "What the node offers. Each entry has a name of its own, so that several owners can each apply theirs.")
         List<ResourceEntry> resources,

@@ -45,6 +45,9 @@ public enum Reason {
       "Put the card into another slot, or choose another device."),
   DriverMissing("The vfio-pci driver is not loaded.", "Load the module vfio-pci on the node."),
   InUse("A device that would have to change is in use.", "Stop what the message names first."),
+  ProgramMissing(
+      "A program of the host is needed and gives no answer.",
+      "Install the program that the message names."),
   NotDivisible(
       "The device makes no mediated devices or virtual GPUs.",
       "Load the driver that divides it, or choose another device."),

@@ -9,6 +9,7 @@ import dev.passthrough.api.DeviceRequest;
 import dev.passthrough.api.DeviceSelector;
 import dev.passthrough.api.MediatedDevices;
 import dev.passthrough.api.Mode;
+import dev.passthrough.api.NetworkSettings;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.PhysicalFunctionSelector;
@@ -65,7 +66,11 @@ class CrdRulesIT {
         bad("device.select.class", ResourceEntry.of("a", "b/c", select(null, "030"))),
         bad("mediatedDevices.count", ResourceEntry.of("a", "b/c", parts("nvidia-746", 0))),
         bad("mediatedDevices.type", ResourceEntry.of("a", "b/c", parts("", 1))),
-        bad("same physical function", entry("a", "b/c", 1, 1), entry("b", "b/d", 1, 1)),
+        bad("same virtual function", entry("a", "b/c", 1, 1), entry("b", "b/d", 1, 1)),
+        bad("same virtual function", range("a", 0, 4), range("b", 3, 2)),
+        bad("at most 65535 virtual functions", range("a", 60000, 60000)),
+        bad("network.macAddress", held("03:00:00:00:00:00", 1)),
+        bad("network.vlan.id", held("02:00:00:00:00:00", 4095)),
         bad("Duplicate value", entry("a", "b/c", 1, 1), entry("a", "b/d", 2, 1)),
         bad("spec.resources[0].name", entry("Nic", "b/c", 1, 1)),
         bad("spec.resources[0].name", entry("n" + LONGEST_NAME, "b/c", 1, 1)),
@@ -94,6 +99,7 @@ class CrdRulesIT {
     create(List.of(named(LONGEST_DOMAIN + "/" + LONGEST_NAME)));
     create(List.of());
     create(List.of(many(64)));
+    create(List.of(range("a", 4, 2), range("b", 0, 4), range("c", 6, 1)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -178,6 +184,25 @@ class CrdRulesIT {
         .mapToObj(it ->
             entry("entry-" + it, LONGEST_DOMAIN + "/" + LONGEST_NAME.substring(4) + it, it, 1))
         .toArray(ResourceEntry[]::new);
+  }
+
+  private static ResourceEntry range(String name, int first, int count) {
+    return ResourceEntry.of(
+        name,
+        "intel.com/" + name,
+        new VirtualFunctions(new PhysicalFunctionSelector("0000:01:00.0"), first, count));
+  }
+
+  private static ResourceEntry held(String mac, int vlan) {
+    return ResourceEntry.of(
+        "a",
+        "intel.com/a",
+        new VirtualFunctions(
+            new PhysicalFunctionSelector("0000:01:00.0"),
+            0,
+            1,
+            new NetworkSettings(
+                mac, new NetworkSettings.Vlan(vlan, null, null), null, null, null, null)));
   }
 
   private static ResourceEntry entry(String name, String resourceName, int card, int count) {

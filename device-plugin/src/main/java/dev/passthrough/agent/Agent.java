@@ -138,7 +138,8 @@ public final class Agent {
 
   private Observed observe(PassthroughNode node) {
     var snapshot = host.observe(Planner.depth(node.getSpec()));
-    return new Observed(node.getMetadata().getName(), snapshot, host.use(), holders.in(snapshot));
+    return new Observed(
+        node.getMetadata().getName(), snapshot, host.use(), holders.in(snapshot), false);
   }
 
   private List<String> carryOut(Plan plan) {

@@ -36,11 +36,7 @@ record Aspects(Mode mode, Turn turn) {
                 turn.plan().notices().stream()
                     .filter(it -> it.reason() == Reason.PrivilegeNeeded)
                     .map(Notice::message),
-                turn.plan().refusals().stream()
-                    .filter(it -> it.reason() == Reason.UseUnknown)
-                    .map(it ->
-                        "spec.resources[name=%s]: whether the host needs the device is seen by root alone."
-                            .formatted(it.entry())))
+                turn.plan().refusals().stream().flatMap(Aspects::beyond))
             .collect(Collectors.joining("\n"));
     return beyond.isEmpty()
         ? Verdict.good(
@@ -48,6 +44,17 @@ record Aspects(Mode mode, Turn turn) {
             Reason.AsDesired,
             "Nothing takes more than this agent's rights.")
         : Verdict.bad(ConditionType.AgentSuffices, Reason.PrivilegeNeeded, beyond);
+  }
+
+  private static Stream<String> beyond(Refusal refusal) {
+    if (refusal.reason() == Reason.PrivilegeNeeded) {
+      return Stream.of(refusal.message());
+    }
+    return refusal.reason() == Reason.UseUnknown
+        ? Stream.of(
+            "spec.resources[name=%s]: whether the host needs the device is seen by root alone."
+                .formatted(refusal.entry()))
+        : Stream.of();
   }
 
   /** Can the spec be carried out on this host? */

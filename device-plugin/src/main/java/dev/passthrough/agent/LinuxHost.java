@@ -4,6 +4,7 @@ import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.apply.HostTakenException;
+import dev.passthrough.host.boot.EarlyDevices;
 import dev.passthrough.host.boot.Outside;
 import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.Snapshot;
@@ -123,8 +124,10 @@ public final class LinuxHost implements NodeHost, Closeable {
 
   @Override
   public Plan plan(Observed host, PassthroughNodeSpec spec) {
-    return Outside.asked(spec.host(), host.snapshot(), hostLedger())
-        .before(Planner.plan(host, spec, applier().ledger()));
+    var devices = Planner.plan(host, spec, applier().ledger());
+    var early = EarlyDevices.of(spec, devices, host.snapshot(), applier().ledger());
+    return Outside.asked(spec.host(), host.snapshot(), hostLedger(), early, applier().bootId())
+        .before(devices);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.passthrough.cli;
 
+import dev.passthrough.host.plan.Planner;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,6 +42,7 @@ final class ApplyCommand implements Callable<Integer> {
             consent,
             result,
             command.commandLine().getOut(),
+            Planner.settingCards(wanted.getSpec()),
             (devices, files) -> new HostPlans(host).plan(wanted, devices, files, scope))
         .run(scope.beyondAgent());
   }

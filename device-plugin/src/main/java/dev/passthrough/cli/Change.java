@@ -6,25 +6,35 @@ import dev.passthrough.host.apply.Deadlines;
 import dev.passthrough.host.apply.HostTakenException;
 import dev.passthrough.host.apply.KernelWrites;
 import dev.passthrough.host.apply.Report;
+import dev.passthrough.host.apply.SettingsNote;
+import dev.passthrough.host.inventory.InventoryReader;
+import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.CommandStep;
 import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Reboot;
+import dev.passthrough.host.plan.SetVirtualFunctions;
 import dev.passthrough.host.plan.Step;
+import dev.passthrough.host.plan.SysfsStep;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Changes a host from the command line: finishes what is open, plans, shows, asks, carries out. The
- * host itself comes first, then its devices, then the reboot.
+ * host itself comes first, then what sysfs has of its devices, then what programs set of them, then
+ * the reboot.
  */
 final class Change {
 
@@ -39,6 +49,7 @@ final class Change {
   private final Consent consent;
   private final ResultFile result;
   private final PrintWriter out;
+  private final Collection<PciAddress> settingCards;
   private final BiFunction<Ledger, HostLedger, Plan> planner;
 
   Change(
@@ -46,11 +57,13 @@ final class Change {
       Consent consent,
       ResultFile result,
       PrintWriter out,
+      Collection<PciAddress> settingCards,
       BiFunction<Ledger, HostLedger, Plan> planner) {
     this.host = host;
     this.consent = consent;
     this.result = result;
     this.out = out;
+    this.settingCards = settingCards;
     this.planner = planner;
   }
 
@@ -75,15 +88,16 @@ final class Change {
     try (var itself = Applier.openHost(host.root(), host.access(), Deadlines.usual(), WAIT)) {
       finish(itself);
       if (besideAgent) {
-        var plan = planner.apply(Applier.ledgerOf(host.root()), itself.hostLedger());
-        if (plan.deviceSteps().isEmpty()) {
+        var plan =
+            planner.apply(Applier.ledgerOf(host.root()).and(itself.ledger()), itself.hostLedger());
+        if (plan.steps().stream().noneMatch(SysfsStep.class::isInstance)) {
           return carryOut(plan, itself, Optional.empty());
         }
       }
       var wait = besideAgent ? WAIT_FOR_AGENT : WAIT;
       try (var devices = Applier.open(host.root(), KernelWrites.files(), Deadlines.usual(), wait)) {
         finish(devices);
-        var plan = planner.apply(devices.ledger(), itself.hostLedger());
+        var plan = planner.apply(devices.ledger().and(itself.ledger()), itself.hostLedger());
         return carryOut(plan, itself, Optional.of(devices));
       } catch (HostTakenException taken) {
         if (besideAgent) {
@@ -96,8 +110,18 @@ final class Change {
 
   /** An agent may keep the devices: the host itself can be prepared all the same. */
   private int withoutDevices(Applier itself, HostTakenException taken) throws IOException {
-    var plan = planner.apply(Applier.ledgerOf(host.root()), itself.hostLedger());
-    List<Step> rest = plan.steps().stream().filter(it -> !(it instanceof DeviceStep)).toList();
+    var plan =
+        planner.apply(Applier.ledgerOf(host.root()).and(itself.ledger()), itself.hostLedger());
+    var remade =
+        plan.steps().stream()
+            .flatMap(
+                it -> it instanceof SetVirtualFunctions made ? Stream.of(made.card()) : Stream.of())
+            .collect(Collectors.toSet());
+    List<Step> rest =
+        plan.steps().stream()
+            .filter(it -> !(it instanceof SysfsStep))
+            .filter(it -> !(it instanceof CommandStep step && remade.contains(step.card())))
+            .toList();
     if (rest.isEmpty()) {
       throw taken;
     }
@@ -128,8 +152,9 @@ final class Change {
     reports.add(
         itself.apply(only(plan, it -> !(it instanceof DeviceStep || it instanceof Reboot))));
     if (devices.isPresent()) {
-      reports.add(devices.get().apply(only(plan, DeviceStep.class::isInstance)));
+      reports.add(devices.get().apply(only(plan, SysfsStep.class::isInstance)));
     }
+    reports.add(settings(plan, itself, Report.together(reports).failures().keySet()));
     boolean reboot = host.live() && plan.steps().stream().anyMatch(Reboot.class::isInstance);
     if (reports.stream().allMatch(Report::ok)) {
       if (reboot) {
@@ -149,6 +174,21 @@ final class Change {
   private static List<String> failures(Report report) {
     return Stream.concat(report.hostFailures().stream(), report.failures().values().stream())
         .toList();
+  }
+
+  /** What programs set of devices; {@code failed} cards are not as it takes. */
+  private Report settings(Plan plan, Applier itself, Set<PciAddress> failed) throws IOException {
+    var steps = only(plan, it -> it instanceof CommandStep step && !failed.contains(step.card()));
+    if (!host.live()) {
+      return Report.leftOut(steps.steps());
+    }
+    if (!steps.isEmpty()) {
+      SettingsNote.forget(host.root());
+    }
+    var report = itself.apply(steps);
+    var now = host.settled(new InventoryReader().read(host.root()), settingCards);
+    SettingsNote.write(host.root(), now, settingCards);
+    return report;
   }
 
   private int end(Plan plan, Report report) {

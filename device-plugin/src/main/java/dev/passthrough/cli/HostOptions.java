@@ -6,13 +6,20 @@ import dev.passthrough.host.apply.HostAccess;
 import dev.passthrough.host.apply.HostPrograms;
 import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.InventoryReader;
+import dev.passthrough.host.inventory.PciFunction;
+import dev.passthrough.host.inventory.Setting;
 import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.recording.Recording;
+import dev.passthrough.host.settings.CardSettings;
 import dev.passthrough.host.use.HostUseReader;
 import dev.passthrough.kubelet.HeldDevices;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Option;
@@ -76,10 +83,11 @@ final class HostOptions {
    *
    * @param depth how deep devices are read
    * @param node what it is called in the cluster; empty where nobody says
+   * @param settingsOf the cards whose drivers are asked what they hold their functions to
    */
-  Observed observed(String node, Depth depth) {
+  Observed observed(String node, Depth depth, Collection<PciAddress> settingsOf) {
     var use = HostUseReader.read(root());
-    var snapshot = new InventoryReader().read(root(), depth);
+    var snapshot = settled(new InventoryReader().read(root(), depth), settingsOf);
     var holders = new TreeMap<>(OpenDevices.of(snapshot, use));
     if (running) {
       holders.putAll(heldByPods(snapshot));
@@ -90,6 +98,30 @@ final class HostOptions {
   private Map<String, String> heldByPods(Snapshot snapshot) {
     try (var held = new HeldDevices(root.resolve(Path.of("/").relativize(kubeletFolder)))) {
       return new Holders(held::read).in(snapshot);
+    }
+  }
+
+  /** {@code snapshot} with what the drivers of {@code cards} say, as far as they can be asked. */
+  Snapshot settled(Snapshot snapshot, Collection<PciAddress> cards) {
+    var programs = access().programs();
+    var all = new HashMap<PciAddress, Map<Setting, String>>();
+    if (programs.isPresent()) {
+      for (var card : cards) {
+        snapshot.function(card).ifPresent(it -> all.putAll(settings(it, programs.orElseThrow())));
+      }
+    }
+    return snapshot.with(all);
+  }
+
+  /** A driver that cannot be asked is asked again when a step needs to know, which says why not. */
+  private Map<PciAddress, Map<Setting, String>> settings(PciFunction card, HostPrograms programs) {
+    try {
+      return CardSettings.read(root(), card, programs::output);
+    } catch (IOException unanswered) {
+      return Map.of();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return Map.of();
     }
   }
 }

@@ -40,7 +40,7 @@ final class PlanCommand implements Callable<Integer> {
         new HostPlans(host)
             .plan(
                 SpecFile.read(file),
-                Applier.ledgerOf(host.root()),
+                Applier.ledgerOf(host.root()).and(Applier.settingsLedgerOf(host.root())),
                 Applier.hostLedgerOf(host.root()),
                 scope);
     var out = command.commandLine().getOut();

@@ -3,13 +3,14 @@ package dev.passthrough.cli;
 import dev.passthrough.host.apply.Report;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Answer;
-import dev.passthrough.host.plan.DeviceStep;
+import dev.passthrough.host.plan.CommandStep;
 import dev.passthrough.host.plan.HostStep;
 import dev.passthrough.host.plan.Offer;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Privilege;
 import dev.passthrough.host.plan.Refusal;
 import dev.passthrough.host.plan.Step;
+import dev.passthrough.host.plan.SysfsStep;
 import dev.passthrough.host.plan.Unit;
 import java.io.PrintWriter;
 import java.util.List;
@@ -72,8 +73,9 @@ final class PlanText {
   private static void print(int number, Step step, PrintWriter out) {
     out.printf("%3d. %s%n", number, step.sentence());
     switch (step) {
-      case DeviceStep it ->
+      case SysfsStep it ->
           out.printf("     write    %s > /sys/%s%n", quoted(it.value()), it.path());
+      case CommandStep it -> out.printf("     run      %s%n", String.join(" ", it.command()));
       case HostStep it -> HostStepText.print(it, out);
     }
     out.printf("     verify   %s%n", step.verified());

@@ -1,5 +1,6 @@
 package dev.passthrough.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +30,7 @@ final class RestoreCommand implements Callable<Integer> {
             consent,
             result,
             command.commandLine().getOut(),
+            List.of(),
             (devices, files) -> new HostPlans(host).restoration(devices, files))
         .run(false);
   }

@@ -30,11 +30,19 @@ class ExamplesTest {
 
   static Stream<Arguments> examples() {
     Function<Path, SysfsTree> lab = root -> new LabHost(root).tree();
+    Function<Path, SysfsTree> networkCard =
+        root -> {
+          var tree = new LabHost(root).tree();
+          tree.folder("sys/bus/pci/devices/0000:01:00.0/net/enp1s0");
+          return tree;
+        };
     Function<Path, SysfsTree> workstation = root -> new Workstation(root).tree();
     Function<Path, SysfsTree> graphics = root -> new GraphicsHost(root).tree();
     return Stream.of(
         Arguments.of("virtual-gpus.yaml", graphics, 3),
         Arguments.of("igb-vfs.yaml", lab, 3),
+        Arguments.of("shared-card.yaml", lab, 4),
+        Arguments.of("tenant-vfs.yaml", networkCard, 2),
         Arguments.of("graphics-card.yaml", workstation, 1));
   }
 

@@ -95,6 +95,25 @@ class PlanCommandsTest {
   }
 
   @Test
+  @DisplayName("What a program sets of functions is shown as its command, and left out of a folder")
+  void network() throws IOException {
+    Files.createDirectories(root.resolve("sys/bus/pci/devices/0000:01:00.0/net/enp1s0"));
+    Files.writeString(file, THREE + "      network: {vlan: {id: 100}, spoofCheck: Enabled}\n");
+    assertThat(run("plan", "-f", file.toString()).text())
+        .contains(
+            "+ nic: offers intel.com/igb-vf: 0000:01:10.0",
+            "0000:01:10.0: VLAN 100, held by enp1s0",
+            "run      ip link set dev enp1s0 vf 0 vlan 100",
+            "run      ip link set dev enp1s0 vf 2 spoofchk on",
+            "verify   ip link show enp1s0 says VLAN 100 of vf 0",
+            "needs    root");
+    try (var _ = KernelBeside.start(root, lab.kernel(), Duration.ofMillis(1))) {
+      assertThat(run("apply", "-f", file.toString(), "--yes").text())
+          .contains("8 steps done and verified.", "Not done", "0000:01:10.4: VLAN 100");
+    }
+  }
+
+  @Test
   @DisplayName("A refused entry is named with its reason, and the exit code says so")
   void refused() throws IOException {
     Files.writeString(file, THREE.replace("count: 3", "count: 8"));

@@ -7,6 +7,7 @@ import dev.passthrough.host.plan.ProbeDriver;
 import dev.passthrough.host.plan.RemoveMediatedDevice;
 import dev.passthrough.host.plan.SetDriverOverride;
 import dev.passthrough.host.plan.SetDriversAutoprobe;
+import dev.passthrough.host.plan.SetFunctionSetting;
 import dev.passthrough.host.plan.SetVgpuType;
 import dev.passthrough.host.plan.SetVirtualFunctions;
 import dev.passthrough.host.plan.UnbindDriver;
@@ -41,6 +42,12 @@ final class Advice {
             case SetVgpuType it ->
                 "see what %s says it can become (nvidia/creatable_vgpu_types) and the kernel's log (dmesg)"
                     .formatted(it.device());
+            case SetFunctionSetting it when !it.setting().ofNetwork() ->
+                "see what the drive has left (nvme primary-ctrl-caps /dev/%s); resources that its own controller holds come free with 'nvme virt-mgmt /dev/%s -c CNTLID -r 0|1 -a 1 -n N' and a reset of the drive, which interrupts the host's own use of it"
+                    .formatted(it.via(), it.via());
+            case SetFunctionSetting it ->
+                "see whether the driver of %s can do that (ip link show %s), and the kernel's log (dmesg); ip is in the package iproute2 or iproute"
+                    .formatted(it.card(), it.via());
             case SetDriversAutoprobe _, SetDriverOverride _ ->
                 "see the kernel's log (dmesg); the kernel may be older than 4.13";
           };

@@ -4,6 +4,7 @@ import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.CommandStep;
 import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.HostStep;
@@ -109,7 +110,7 @@ public final class Applier implements AutoCloseable {
     try {
       var journal = Journal.open(folder, BootId.of(root), onDisk);
       var host = new HostRunner(root, access, journal);
-      var kernel = new Kernel(root, writes, deadlines);
+      var kernel = new Kernel(root, writes, access.programs(), deadlines);
       journal.state().quarantine().forEach(kernel::suspect);
       return new Applier(root, lock, journal, kernel, host, deadlines);
     } catch (IOException | RuntimeException e) {
@@ -147,6 +148,15 @@ public final class Applier implements AutoCloseable {
     return look(root, Folders.HOST_STATE).host();
   }
 
+  /**
+   * What root has had cards' drivers hold their functions to, and not yet brought back.
+   *
+   * @throws IOException if there is a journal and it cannot be read
+   */
+  public static Ledger settingsLedgerOf(HostRoot root) throws IOException {
+    return look(root, Folders.HOST_STATE).ledger();
+  }
+
   private static JournalState look(HostRoot root, String folder) throws IOException {
     var journal = root.resolve(folder + "/" + Journal.FILE);
     return journal.isEmpty()
@@ -163,6 +173,11 @@ public final class Applier implements AutoCloseable {
     return hostLedgerOf(root);
   }
 
+  /** The boot of the kernel that runs. */
+  public String bootId() {
+    return journal.state().bootId();
+  }
+
   /** What was changed on this host and not yet brought back. */
   public Ledger ledger() {
     return journal.state().ledger();
@@ -174,13 +189,13 @@ public final class Applier implements AutoCloseable {
   }
 
   /**
-   * The host as it is now.
+   * The host as it is now, with what root noted of cards' drivers.
    *
    * @throws IOException if the kernel does not answer in time
    */
   public Snapshot observe(Depth depth) throws IOException {
     try {
-      return kernel.snapshot(depth);
+      return kernel.snapshot(depth).with(SettingsNote.read(root));
     } catch (StepFailure unanswered) {
       throw new IOException(unanswered.sentence(), unanswered);
     }
@@ -284,7 +299,7 @@ public final class Applier implements AutoCloseable {
     preparation.end(!failures.isEmpty());
     var hostFailures = new ArrayList<>(preparation.failures());
     undo(open, failures, hung, preparation.undo(), hostFailures);
-    return new Report(done, failures, hostFailures, preparation.leftOut());
+    return new Report(done, failures, hostFailures, List.copyOf(preparation.leftOut()));
   }
 
   /** A program that comes after this one has to know what is still hanging. */
@@ -324,7 +339,7 @@ public final class Applier implements AutoCloseable {
     cards.removeAll(hung);
     if (!open.undoing() && !cards.isEmpty()) {
       try {
-        var snapshot = kernel.snapshot();
+        var snapshot = kernel.settled(kernel.snapshot(), settingsOf(open));
         var ours = ledger().about(touched);
         cards.forEach(card -> steps.addAll(Undo.steps(card, snapshot, ours)));
       } catch (StepFailure unreadable) {
@@ -339,6 +354,13 @@ public final class Applier implements AutoCloseable {
     var undone = run();
     undone.failures().forEach((card, why) -> failures.merge(card, why, Applier::notUndone));
     undone.hostFailures().forEach(why -> hostFailures.add("it could not be undone: " + why));
+  }
+
+  private static Set<PciAddress> settingsOf(JournalState.OpenPlan open) {
+    return open.deviceSteps().values().stream()
+        .filter(CommandStep.class::isInstance)
+        .map(DeviceStep::card)
+        .collect(Collectors.toSet());
   }
 
   private static String notUndone(String failure, String why) {

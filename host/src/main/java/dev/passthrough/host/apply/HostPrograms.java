@@ -21,6 +21,15 @@ public interface HostPrograms {
    */
   void run(List<String> command) throws IOException, InterruptedException;
 
+  /**
+   * Runs {@code command} as {@link #run} does; what it prints is the answer.
+   *
+   * @throws IOException as there, and where programs are only run and not read
+   */
+  default String output(List<String> command) throws IOException, InterruptedException {
+    throw new IOException("'%s' cannot be read here".formatted(String.join(" ", command)));
+  }
+
   /** Those of this machine, looked for where a distribution puts them. */
   static HostPrograms live() {
     return new LivePrograms(LivePrograms.USUAL);
@@ -36,6 +45,21 @@ public interface HostPrograms {
 
   /** The same, each command behind {@code prefix}. */
   default HostPrograms in(List<String> prefix) {
-    return command -> run(Stream.concat(prefix.stream(), command.stream()).toList());
+    var within = this;
+    return new HostPrograms() {
+      @Override
+      public void run(List<String> command) throws IOException, InterruptedException {
+        within.run(behind(command));
+      }
+
+      @Override
+      public String output(List<String> command) throws IOException, InterruptedException {
+        return within.output(behind(command));
+      }
+
+      private List<String> behind(List<String> command) {
+        return Stream.concat(prefix.stream(), command.stream()).toList();
+      }
+    };
   }
 }

@@ -4,9 +4,13 @@ import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.inventory.PciFunction;
+import dev.passthrough.host.inventory.Setting;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.CommandStep;
 import dev.passthrough.host.plan.DeviceStep;
+import dev.passthrough.host.plan.SysfsStep;
+import dev.passthrough.host.settings.CardSettings;
 import dev.passthrough.host.use.HostUse;
 import dev.passthrough.host.use.HostUseReader;
 import java.io.IOException;
@@ -14,7 +18,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +37,7 @@ final class Kernel {
 
   private final HostRoot root;
   private final KernelWrites writes;
+  private final Optional<HostPrograms> programs;
   private final Deadlines deadlines;
   private final Map<PciAddress, Hanging> quarantine = new ConcurrentHashMap<>();
 
@@ -40,9 +48,13 @@ final class Kernel {
    */
   record Hanging(PciAddress device, String what) {}
 
-  Kernel(HostRoot root, KernelWrites writes, Deadlines deadlines) {
+  /**
+   * @param programs what speaks to cards' drivers where sysfs does not; empty if nothing may
+   */
+  Kernel(HostRoot root, KernelWrites writes, Optional<HostPrograms> programs, Deadlines deadlines) {
     this.root = root;
     this.writes = writes;
+    this.programs = programs;
     this.deadlines = deadlines;
   }
 
@@ -80,10 +92,49 @@ final class Kernel {
       return call(
           step,
           "reading " + step.device(),
-          () -> new InventoryReader().function(root, step.device()));
+          () ->
+              switch (step) {
+                case SysfsStep _ -> new InventoryReader().function(root, step.device());
+                case CommandStep _ -> settled(step);
+              });
     } catch (IOException e) {
       throw new StepFailure("cannot read %s: %s".formatted(step.device(), words(e)), false);
     }
+  }
+
+  private Optional<PciFunction> settled(DeviceStep step) throws IOException {
+    var inventory = new InventoryReader();
+    var card = inventory.function(root, step.card());
+    var function = inventory.function(root, step.device());
+    if (card.isEmpty() || function.isEmpty()) {
+      return function;
+    }
+    var all = settings(card.orElseThrow());
+    return function.map(it -> it.with(all.getOrDefault(it.address(), Map.of())));
+  }
+
+  private Map<PciAddress, Map<Setting, String>> settings(PciFunction card) throws IOException {
+    if (programs.isEmpty()) {
+      throw new IOException("only root on the host can ask the driver of " + card.address());
+    }
+    try {
+      return CardSettings.read(root, card, programs.orElseThrow()::output);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", interrupted);
+    }
+  }
+
+  /** {@code snapshot} with what the drivers of {@code cards} hold their functions to. */
+  Snapshot settled(Snapshot snapshot, Collection<PciAddress> cards) throws StepFailure {
+    var all = new HashMap<PciAddress, Map<Setting, String>>();
+    for (var address : cards) {
+      var card = snapshot.function(address);
+      if (card.isPresent()) {
+        all.putAll(read(() -> settings(card.orElseThrow())));
+      }
+    }
+    return snapshot.with(all);
   }
 
   /**
@@ -121,14 +172,40 @@ final class Kernel {
    * @throws IOException the kernel's answer
    */
   void write(DeviceStep step) throws IOException, StepFailure {
-    var file = inside(step.path());
-    call(
-        step,
-        "writing '%s' to /sys/%s".formatted(step.value(), step.path()),
-        () -> {
-          writes.write(file, step.value());
-          return true;
-        });
+    switch (step) {
+      case SysfsStep it -> {
+        var file = inside(it.path());
+        call(
+            it,
+            act(it),
+            () -> {
+              writes.write(file, it.value());
+              return true;
+            });
+      }
+      case CommandStep it -> call(it, act(it), () -> run(it.command()));
+    }
+  }
+
+  /** What carrying out {@code step} is called. */
+  static String act(DeviceStep step) {
+    return switch (step) {
+      case SysfsStep it -> "writing '%s' to /sys/%s".formatted(it.value(), it.path());
+      case CommandStep it -> "'%s'".formatted(String.join(" ", it.command()));
+    };
+  }
+
+  private boolean run(List<String> command) throws IOException {
+    if (programs.isEmpty()) {
+      throw new IOException("only root on the host can run it");
+    }
+    try {
+      programs.orElseThrow().run(command);
+      return true;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", interrupted);
+    }
   }
 
   /** A path below {@code sys} with all links followed, which may not lead out of it. */

@@ -28,16 +28,35 @@ record LivePrograms(Duration deadline) implements HostPrograms {
 
   private static final int MOST_OUTPUT = 4096;
 
+  /** What is said of 256 virtual functions, several times over. */
+  private static final int MOST_ANSWER = 1 << 20;
+
   @Override
   public void run(List<String> command) throws IOException, InterruptedException {
+    run(command, true);
+  }
+
+  @Override
+  public String output(List<String> command) throws IOException, InterruptedException {
+    return run(command, false);
+  }
+
+  /**
+   * @param together whether what it says of errors is kept among the rest; otherwise it goes where
+   *     this program's own goes
+   */
+  private String run(List<String> command, boolean together)
+      throws IOException, InterruptedException {
     var builder =
         new ProcessBuilder(command)
-            .redirectErrorStream(true)
+            .redirectErrorStream(together)
+            .redirectError(
+                together ? ProcessBuilder.Redirect.PIPE : ProcessBuilder.Redirect.INHERIT)
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     builder.environment().clear();
     builder.environment().putAll(ENVIRONMENT);
     var process = builder.start();
-    var tail = new Tail();
+    var tail = new Tail(together ? MOST_OUTPUT : MOST_ANSWER);
     var reader = Thread.ofVirtual().start(() -> tail.read(process.getInputStream()));
     try {
       if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -56,12 +75,18 @@ record LivePrograms(Duration deadline) implements HostPrograms {
           "'%s' ended with %d%s"
               .formatted(String.join(" ", command), process.exitValue(), tail.words()));
     }
+    return tail.text();
   }
 
   /** The last of what a program printed. */
   private static final class Tail {
 
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private final int most;
+
+    Tail(int most) {
+      this.most = most;
+    }
 
     void read(InputStream from) {
       var buffer = new byte[1024];
@@ -76,11 +101,15 @@ record LivePrograms(Duration deadline) implements HostPrograms {
 
     private synchronized void keep(byte[] buffer, int count) {
       kept.write(buffer, 0, count);
-      if (kept.size() > 2 * MOST_OUTPUT) {
+      if (kept.size() > 2 * most) {
         var all = kept.toByteArray();
         kept.reset();
-        kept.write(all, all.length - MOST_OUTPUT, MOST_OUTPUT);
+        kept.write(all, all.length - most, most);
       }
+    }
+
+    synchronized String text() {
+      return kept.toString(StandardCharsets.UTF_8);
     }
 
     synchronized String words() {

@@ -1,7 +1,6 @@
 package dev.passthrough.host.apply;
 
 import dev.passthrough.host.pci.PciAddress;
-import dev.passthrough.host.plan.HostStep;
 import dev.passthrough.host.plan.Step;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +19,7 @@ public record Report(
     List<Step> done,
     Map<PciAddress, String> failures,
     List<String> hostFailures,
-    List<HostStep> leftOut) {
+    List<Step> leftOut) {
 
   public Report {
     done = List.copyOf(done);
@@ -32,6 +31,11 @@ public record Report(
   /** Of a plan that had nothing to do. */
   static Report nothing() {
     return new Report(List.of(), Map.of(), List.of(), List.of());
+  }
+
+  /** Of steps that need a host that runs, where it is a folder of files. */
+  public static Report leftOut(List<Step> steps) {
+    return new Report(List.of(), Map.of(), List.of(), steps);
   }
 
   /** What became of the parts of one plan. */

@@ -1,6 +1,7 @@
 package dev.passthrough.host.apply;
 
 import dev.passthrough.host.inventory.PciFunction;
+import dev.passthrough.host.plan.CommandStep;
 import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.SetVirtualFunctions;
 import java.io.IOException;
@@ -64,6 +65,9 @@ final class StepRunner {
     if (now.isEmpty()) {
       throw new StepFailure("%s is not there any more".formatted(step.device()), false);
     }
+    if (step instanceof CommandStep && step.from().isEmpty()) {
+      return;
+    }
     var value = Verification.value(step.property(), now);
     if (!value.equals(step.from()) && !value.equals(step.to())) {
       throw new StepFailure(
@@ -94,9 +98,8 @@ final class StepRunner {
             .orElse(
                 "the kernel took it, but after %d s it is not so that %s (%s)"
                     .formatted(deadlines.settle().toSeconds(), step.verified(), seen(step)));
-    return "%s: writing '%s' to /sys/%s: %s; %s"
-        .formatted(
-            step.sentence(), step.value(), step.path(), said, Advice.on(step, words.orElse("")));
+    return "%s: %s: %s; %s"
+        .formatted(step.sentence(), Kernel.act(step), said, Advice.on(step, words.orElse("")));
   }
 
   private String seen(DeviceStep step) throws StepFailure {

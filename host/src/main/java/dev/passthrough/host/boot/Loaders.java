@@ -21,7 +21,7 @@ final class Loaders {
       return Desired.notice(
           new Notice(Reason.ChangeByHand, elsewhere.get().advice(wanted.add(), wanted.remove())));
     }
-    if (now.files().readOnly()) {
+    if (now.files().isReadOnly("etc")) {
       return now.byHand(wanted, "/etc is mounted read-only.");
     }
     var unreadable = now.files().unreadable().stream().sorted().findFirst();

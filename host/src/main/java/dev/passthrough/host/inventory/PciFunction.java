@@ -1,8 +1,10 @@
 package dev.passthrough.host.inventory;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.passthrough.host.pci.PciAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -12,6 +14,7 @@ import java.util.OptionalInt;
  * @param sriov present on a physical function
  * @param physicalFunction present on a virtual function: the one it belongs to
  * @param mediation present on a parent of mediated devices or vGPUs
+ * @param settings of a virtual function, as far as they were read apart from sysfs
  */
 public record PciFunction(
     PciAddress address,
@@ -23,7 +26,54 @@ public record PciFunction(
     Hardware hardware,
     Optional<Sriov> sriov,
     Optional<PciAddress> physicalFunction,
-    Optional<Mediation> mediation) {
+    Optional<Mediation> mediation,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<Setting, String> settings) {
+
+  public PciFunction {
+    settings = settings == null ? Map.of() : Map.copyOf(settings);
+  }
+
+  /** As sysfs shows it. */
+  PciFunction(
+      PciAddress address,
+      PciIds ids,
+      Names names,
+      Binding binding,
+      Placement placement,
+      Identity identity,
+      Hardware hardware,
+      Optional<Sriov> sriov,
+      Optional<PciAddress> physicalFunction,
+      Optional<Mediation> mediation) {
+    this(
+        address,
+        ids,
+        names,
+        binding,
+        placement,
+        identity,
+        hardware,
+        sriov,
+        physicalFunction,
+        mediation,
+        Map.of());
+  }
+
+  /** The same with what its card's driver holds for it. */
+  public PciFunction with(Map<Setting, String> known) {
+    return new PciFunction(
+        address,
+        ids,
+        names,
+        binding,
+        placement,
+        identity,
+        hardware,
+        sriov,
+        physicalFunction,
+        mediation,
+        known);
+  }
 
   PciFunction withNames(Names known) {
     return with(known, binding);
@@ -62,7 +112,8 @@ public record PciFunction(
         hardware,
         sriov,
         physicalFunction,
-        mediation);
+        mediation,
+        settings);
   }
 
   public Optional<String> driver() {

@@ -69,6 +69,16 @@ public final class Snapshot {
     groups.forEach(it -> groupByNumber.put(it.number(), it));
   }
 
+  /** The same with what cards' drivers hold for these functions. */
+  public Snapshot with(Map<PciAddress, Map<Setting, String>> settings) {
+    var known =
+        functions.stream()
+            .map(
+                it -> settings.containsKey(it.address()) ? it.with(settings.get(it.address())) : it)
+            .toList();
+    return new Snapshot(known, groups, vfio, commandLine, drivers);
+  }
+
   /** All functions, sorted by address. */
   @JsonProperty
   public List<PciFunction> functions() {

@@ -7,7 +7,7 @@ import dev.passthrough.host.pci.PciAddress;
  *
  * @param to the driver
  */
-public record BindDriver(PciAddress device, PciAddress card, String to) implements DeviceStep {
+public record BindDriver(PciAddress device, PciAddress card, String to) implements SysfsStep {
 
   @Override
   public Property property() {

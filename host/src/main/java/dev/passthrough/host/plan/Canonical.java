@@ -48,10 +48,14 @@ final class Canonical {
   }
 
   private static String line(DeviceStep step) {
+    var act =
+        switch (step) {
+          case SysfsStep it -> it.path() + "\t" + it.value();
+          case CommandStep it -> String.join(" ", it.command());
+        };
     return String.join(
             "\t",
-            step.path(),
-            step.value(),
+            act,
             step.device().toString(),
             step.card().toString(),
             step.property().attribute(),

@@ -9,7 +9,7 @@ import dev.passthrough.host.pci.PciAddress;
  * @param card the function that the entry names: the parent, or the physical function of it
  */
 public record CreateMediatedDevice(PciAddress device, PciAddress card, String uuid, String type)
-    implements DeviceStep {
+    implements SysfsStep {
 
   @Override
   public Property property() {

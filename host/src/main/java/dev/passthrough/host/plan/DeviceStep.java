@@ -3,19 +3,10 @@ package dev.passthrough.host.plan;
 import dev.passthrough.host.pci.PciAddress;
 
 /**
- * One write to the kernel: it takes one property of one device from one value to another. It is
- * verified by reading the property, never by the write's success.
+ * One call to the kernel: it takes one property of one device from one value to another. It is
+ * verified by reading the property, never by the call's success.
  */
-public sealed interface DeviceStep extends Step
-    permits SetDriversAutoprobe,
-        SetVirtualFunctions,
-        SetDriverOverride,
-        UnbindDriver,
-        ProbeDriver,
-        BindDriver,
-        CreateMediatedDevice,
-        RemoveMediatedDevice,
-        SetVgpuType {
+public sealed interface DeviceStep extends Step permits SysfsStep, CommandStep {
 
   /** Whose property it changes. */
   PciAddress device();
@@ -33,17 +24,6 @@ public sealed interface DeviceStep extends Step
 
   /** The property's value afterwards. */
   String to();
-
-  /** The file that is written, below {@code /sys}. */
-  String path();
-
-  /** What is written into it; a line end follows. */
-  String value();
-
-  @Override
-  default Privilege privilege() {
-    return Privilege.SYSFS;
-  }
 
   @Override
   default String verified() {

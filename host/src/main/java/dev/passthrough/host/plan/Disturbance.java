@@ -57,7 +57,8 @@ public record Disturbance(int step, String sentence) {
           SetDriverOverride _,
           ProbeDriver _,
           BindDriver _,
-          CreateMediatedDevice _ ->
+          CreateMediatedDevice _,
+          SetFunctionSetting _ ->
           Optional.empty();
     };
   }

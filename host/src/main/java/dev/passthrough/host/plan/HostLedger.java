@@ -185,10 +185,12 @@ public record HostLedger(
     if (!step.derives()) {
       return next;
     }
+    var before = derived.stream().filter(it -> it.command().equals(step.command())).findFirst();
+    var whole = before.map(step::and).orElse(step);
     var all = new ArrayList<>(derived);
-    all.removeIf(it -> it.command().equals(step.command()));
-    if (!files.isEmpty()) {
-      all.add(step);
+    before.ifPresent(all::remove);
+    if (files.stream().anyMatch(it -> whole.derivesFrom(it.path()))) {
+      all.add(whole);
     }
     return with(files, arguments, all, next.pending).changedIn(bootId);
   }

@@ -9,6 +9,7 @@ import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What this program has changed and not yet brought back: for each property the value that was
@@ -24,6 +25,16 @@ public record Ledger(List<Found> facts) {
 
   public static Ledger empty() {
     return EMPTY;
+  }
+
+  /** What this and {@code other} hold. */
+  public Ledger and(Ledger other) {
+    return new Ledger(Stream.concat(facts.stream(), other.facts.stream()).toList());
+  }
+
+  /** The cards of which functions were given settings. */
+  public SequencedSet<PciAddress> settingCards() {
+    return only(it -> it.property() instanceof FunctionSetting).cards();
   }
 
   /** The value that {@code property} of {@code device} had; empty if it was not changed. */

@@ -12,11 +12,18 @@ import java.util.Map;
  * @param node what it is called in the cluster; empty where nobody said
  * @param holders who has which device now, such as a pod: by address, or by UUID for a mediated
  *     device. What is in it is never disturbed
+ * @param privileged whether whoever plans can have the host's own programs run, as root can
  */
-public record Observed(String node, Snapshot snapshot, HostUse use, Map<String, String> holders) {
+public record Observed(
+    String node, Snapshot snapshot, HostUse use, Map<String, String> holders, boolean privileged) {
 
   public Observed {
     holders = Map.copyOf(holders);
+  }
+
+  /** As root sees it. */
+  public Observed(String node, Snapshot snapshot, HostUse use, Map<String, String> holders) {
+    this(node, snapshot, use, holders, true);
   }
 
   /** A host that does nothing with its devices, as far as anyone knows. */

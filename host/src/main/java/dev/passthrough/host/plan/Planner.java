@@ -11,6 +11,8 @@ import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.verdict.Verdicts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Decides what to change. Deterministic: the same host, spec and ledger give the same plan. */
@@ -57,6 +59,19 @@ public final class Planner {
     return bySerial ? Depth.FULL : Depth.QUICK;
   }
 
+  /** The cards whose drivers {@code spec} wants to hold functions to something. */
+  public static SortedSet<PciAddress> settingCards(PassthroughNodeSpec spec) {
+    var cards = new TreeSet<PciAddress>();
+    spec.resources().stream()
+        .flatMap(it -> it.kinds().stream())
+        .filter(VirtualFunctions.class::isInstance)
+        .map(VirtualFunctions.class::cast)
+        .filter(it -> it.network() != null || it.nvme() != null)
+        .map(it -> PciAddress.parse(it.physicalFunction().address()))
+        .forEach(it -> it.ifPresent(cards::add));
+    return cards;
+  }
+
   /** From {@code host} as it is back to how it was found. */
   public static Plan restore(Observed host, Ledger ledger) {
     return new Planner(host, ledger).plan(NOTHING);
@@ -79,7 +94,17 @@ public final class Planner {
     for (var entry : entries) {
       check.refuse(entry).ifPresentOrElse(answers::add, () -> rule(of(entry, basis)));
     }
-    return new Plan(List.copyOf(steps), answers, kept, List.of(), Disturbance.of(steps, host));
+    var ordered = ordered();
+    return new Plan(ordered, answers, kept, List.of(), Disturbance.of(ordered, host));
+  }
+
+  /** What is written to sysfs before what a program sets: it may take functions that are made. */
+  private List<Step> ordered() {
+    return Stream.concat(
+            steps.stream().filter(SysfsStep.class::isInstance),
+            steps.stream().filter(CommandStep.class::isInstance))
+        .<Step>map(it -> it)
+        .toList();
   }
 
   private static Stream<EntryPlan> of(Entry entry, Basis basis) {
@@ -109,7 +134,7 @@ public final class Planner {
       kept.add(
           new Kept(
               card,
-              "no entry asks for %s any more, but %s in use; stop the virtual machines that have them, then it is given back"
+              "no entry asks for %s any more, or not for all of it, and %s in use; stop the virtual machines that have them, then it is given back"
                   .formatted(
                       card, String.join(", ", inUse) + (inUse.size() == 1 ? " is" : " are"))));
     }

@@ -8,7 +8,7 @@ import dev.passthrough.host.pci.PciAddress;
  *
  * @param to the driver that must have it afterwards
  */
-public record ProbeDriver(PciAddress device, PciAddress card, String to) implements DeviceStep {
+public record ProbeDriver(PciAddress device, PciAddress card, String to) implements SysfsStep {
 
   @Override
   public Property property() {

@@ -8,7 +8,7 @@ import dev.passthrough.host.pci.PciAddress;
  * @param device its parent
  */
 public record RemoveMediatedDevice(PciAddress device, PciAddress card, String uuid, String type)
-    implements DeviceStep {
+    implements SysfsStep {
 
   @Override
   public Property property() {

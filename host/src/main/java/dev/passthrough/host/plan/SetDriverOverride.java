@@ -9,7 +9,7 @@ import dev.passthrough.host.pci.PciAddress;
  * @param to the driver that alone may; empty for any
  */
 public record SetDriverOverride(PciAddress device, PciAddress card, String from, String to)
-    implements DeviceStep {
+    implements SysfsStep {
 
   @Override
   public Property property() {

@@ -8,7 +8,7 @@ import dev.passthrough.host.pci.PciAddress;
  *
  * @param on what it is set to; it was the opposite
  */
-public record SetDriversAutoprobe(PciAddress device, boolean on) implements DeviceStep {
+public record SetDriversAutoprobe(PciAddress device, boolean on) implements SysfsStep {
 
   @Override
   public PciAddress card() {

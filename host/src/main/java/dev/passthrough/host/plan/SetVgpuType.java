@@ -11,7 +11,7 @@ import dev.passthrough.host.pci.PciAddress;
  * @param name the new type's; empty for nothing
  */
 public record SetVgpuType(PciAddress device, PciAddress card, String from, String to, String name)
-    implements DeviceStep {
+    implements SysfsStep {
 
   @Override
   public Property property() {

@@ -12,7 +12,7 @@ import java.util.List;
  *     be known before
  */
 public record SetVirtualFunctions(
-    PciAddress device, int before, int count, List<PciAddress> predicted) implements DeviceStep {
+    PciAddress device, int before, int count, List<PciAddress> predicted) implements SysfsStep {
 
   public SetVirtualFunctions {
     predicted = List.copyOf(predicted);

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(CreateMediatedDevice.class),
   @JsonSubTypes.Type(RemoveMediatedDevice.class),
   @JsonSubTypes.Type(SetVgpuType.class),
+  @JsonSubTypes.Type(SetFunctionSetting.class),
   @JsonSubTypes.Type(WriteFile.class),
   @JsonSubTypes.Type(ChangeArguments.class),
   @JsonSubTypes.Type(RunCommand.class),

@@ -10,7 +10,7 @@ import dev.passthrough.host.pci.PciAddress;
  *     mostly empty
  */
 public record UnbindDriver(PciAddress device, PciAddress card, String from, String serial)
-    implements DeviceStep {
+    implements SysfsStep {
 
   public UnbindDriver {
     serial = serial == null ? "" : serial;

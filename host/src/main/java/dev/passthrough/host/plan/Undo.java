@@ -1,12 +1,16 @@
 package dev.passthrough.host.plan;
 
 import dev.passthrough.host.inventory.PciFunction;
+import dev.passthrough.host.inventory.Setting;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.inventory.Sriov;
 import dev.passthrough.host.pci.PciAddress;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** From a host as it is to a host as it was found, for one card. */
@@ -48,7 +52,8 @@ public final class Undo {
             SetDriverOverride _,
             ProbeDriver _,
             BindDriver _,
-            CreateMediatedDevice _ -> {}
+            CreateMediatedDevice _,
+            SetFunctionSetting _ -> {}
       }
     }
     return disturbed;
@@ -81,6 +86,9 @@ public final class Undo {
             .flatMap(it -> snapshot.function(it).stream())
             .toList();
     giveBack(functions, steps);
+    if (!remade) {
+      release(steps);
+    }
     return List.copyOf(steps);
   }
 
@@ -97,6 +105,28 @@ public final class Undo {
     if (fact.property() == Attribute.VGPU_TYPE) {
       steps.add(new SetVgpuType(device, card, now, fact.value(), ""));
     }
+  }
+
+  /** What the card's driver held functions to; those that are removed take it with them. */
+  private void release(List<DeviceStep> steps) {
+    var found = new TreeMap<PciAddress, Map<Setting, String>>();
+    for (var fact : ledger.of(card)) {
+      if (fact.property() instanceof FunctionSetting it && changed(fact.device(), it)) {
+        found
+            .computeIfAbsent(fact.device(), none -> new EnumMap<>(Setting.class))
+            .put(it.setting(), fact.value());
+      }
+    }
+    var physical = snapshot.function(card);
+    var functions =
+        physical.flatMap(PciFunction::sriov).map(Sriov::virtualFunctions).orElse(List.of());
+    found.forEach((function, settings) -> {
+      int index = functions.indexOf(function);
+      if (index >= 0) {
+        var now = snapshot.function(function).map(PciFunction::settings).orElse(Map.of());
+        steps.addAll(new SettingSteps(physical.orElseThrow(), function, index).way(now, settings));
+      }
+    });
   }
 
   /** All out of their drivers, then all bound: a group is never between two owners for long. */

@@ -5,6 +5,7 @@ import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.inventory.Sriov;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.pci.PciClass;
 import dev.passthrough.host.verdict.Isolation;
 import dev.passthrough.host.verdict.NewFunctions;
 import java.util.List;
@@ -13,12 +14,17 @@ import java.util.Optional;
 /** Whether an entry's virtual functions can be made and offered on this host as it is. */
 final class VirtualFunctionsRuling {
 
+  /** Class codes of network controllers (PCI Code and ID Assignment). */
+  private static final String NETWORK = "02";
+
+  /** The one of NVMe controllers, without the interface. */
+  private static final String NVME = "0108";
+
   private final VirtualFunctionsPlan plan;
   private final Entry entry;
   private final PciAddress address;
   private final Basis basis;
   private final Snapshot snapshot;
-  private final Ledger ledger;
 
   VirtualFunctionsRuling(VirtualFunctionsPlan plan, PciAddress address) {
     this.plan = plan;
@@ -26,7 +32,6 @@ final class VirtualFunctionsRuling {
     this.address = address;
     this.basis = plan.basis();
     this.snapshot = basis.snapshot();
-    this.ledger = basis.ledger();
   }
 
   /** Why not; empty if they can. */
@@ -45,7 +50,43 @@ final class VirtualFunctionsRuling {
     return tooMany(sriov.orElseThrow())
         .or(() -> driver(card.orElseThrow()))
         .or(() -> group(card.orElseThrow()))
+        .or(() -> settings(card.orElseThrow()))
         .or(() -> present(sriov.orElseThrow()));
+  }
+
+  /** What functions of one kind of card are to have cannot be asked of another kind. */
+  private Optional<Refusal> settings(PciFunction card) {
+    var wanted = plan.wanted();
+    var pciClass = card.ids().pciClass().map(PciClass::toString).orElse("unknown");
+    if (wanted.network() != null && !pciClass.startsWith(NETWORK)) {
+      return no(
+          Reason.InvalidSpec,
+          "%s: %s is no network card (class %s); take network out of the entry"
+              .formatted(entry.field("virtualFunctions.network"), address, pciClass));
+    }
+    if (wanted.nvme() != null && !pciClass.startsWith(NVME)) {
+      return no(
+          Reason.InvalidSpec,
+          "%s: %s is no NVMe drive (class %s); take nvme out of the entry"
+              .formatted(entry.field("virtualFunctions.nvme"), address, pciClass));
+    }
+    if (wanted.network() != null && SettingSteps.link(card, 0).isEmpty()) {
+      return no(
+          Reason.InvalidSpec,
+          "%s: %s has no network interface in the host's own network namespace, and only through it its driver can be told; give it back there, or take network out of the entry"
+              .formatted(entry.field("virtualFunctions.network"), address));
+    }
+    return wanted.nvme() == null || !basis.host().privileged() ? Optional.empty() : secondary(card);
+  }
+
+  private Optional<Refusal> secondary(PciFunction drive) {
+    int last = Math.toIntExact(plan.wanted().end() - 1);
+    return SettingSteps.secondary(drive, last).isPresent()
+        ? Optional.empty()
+        : no(
+            Reason.ProgramMissing,
+            "%s: it is not known which secondary controller of %s function %d has; install nvme-cli and see what 'nvme list-secondary' says of the drive, or take nvme out of the entry and assign resources by hand (nvme virt-mgmt)"
+                .formatted(entry.field("virtualFunctions.nvme"), address, last));
   }
 
   private Optional<Refusal> notCapable(PciFunction card) {
@@ -60,14 +101,22 @@ final class VirtualFunctionsRuling {
   }
 
   private Optional<Refusal> tooMany(Sriov sriov) {
-    return plan.count() <= sriov.totalVfs()
+    var share = plan.wanted();
+    return share.end() <= sriov.totalVfs()
         ? Optional.empty()
         : Optional.of(
             entry.refuse(
                 Reason.TooManyVirtualFunctions,
-                "%s: %d virtual functions are asked for, and %s makes at most %d (sriov_totalvfs); lower the count"
-                    .formatted(plan.countField(), plan.count(), address, sriov.totalVfs()),
-                standing(sriov)));
+                "%s: %s, and %s makes at most %d (sriov_totalvfs); lower the count"
+                    .formatted(
+                        plan.countField(),
+                        share.first() == 0
+                            ? share.count() + " virtual functions are asked for"
+                            : "virtual functions %s are asked for, %d in all"
+                                .formatted(share.range(), share.end()),
+                        address,
+                        sriov.totalVfs()),
+                standing(division(sriov))));
   }
 
   private Optional<Refusal> driver(PciFunction card) {
@@ -111,36 +160,48 @@ final class VirtualFunctionsRuling {
                         address)));
   }
 
+  private Division division(Sriov sriov) {
+    return Division.of(address, sriov, basis);
+  }
+
   /** What the virtual functions that exist already stand in the way of. */
   private Optional<Refusal> present(Sriov sriov) {
+    var division = division(sriov);
+    var own = division.present(plan.wanted());
     if (sriov.numVfs() == 0) {
       return Optional.empty();
     }
-    var functions = sriov.virtualFunctions();
-    boolean whole = sriov.numVfs() == plan.count() && functions.size() == plan.count();
-    if (ledger.made(address)) {
-      return whole
-          ? needed(functions, sriov).or(() -> shared(functions))
-          : heldNow(functions, sriov);
+    if (division.foreign()) {
+      return foreign(division).or(() -> usedByHost(own)).or(() -> shared(own));
     }
-    if (!whole) {
-      return no(
-          Reason.InUse,
-          "%s: %s has %d virtual functions that somebody else made (%s), and %d are asked for; ask for %d, or remove them: echo 0 > /sys/bus/pci/devices/%s/sriov_numvfs"
-              .formatted(
-                  plan.countField(),
-                  address,
-                  sriov.numVfs(),
-                  list(functions),
-                  plan.count(),
-                  sriov.numVfs(),
-                  address));
+    if (division.remakes()) {
+      return needed(sriov.virtualFunctions(), division);
     }
-    return usedByHost(functions).or(() -> shared(functions));
+    return division.asWanted() || division.serves(plan.wanted())
+        ? needed(own, division).or(() -> shared(own))
+        : held(division);
+  }
+
+  private Optional<Refusal> foreign(Division division) {
+    var sriov = division.sriov();
+    if (division.whole() && plan.wanted().end() <= sriov.numVfs()) {
+      return Optional.empty();
+    }
+    return no(
+        Reason.InUse,
+        "%s: %s has %d virtual functions that somebody else made (%s), and %d are asked for; ask for no more than %d, or remove them: echo 0 > /sys/bus/pci/devices/%s/sriov_numvfs"
+            .formatted(
+                plan.countField(),
+                address,
+                sriov.numVfs(),
+                list(sriov.virtualFunctions()),
+                plan.wanted().end(),
+                sriov.numVfs(),
+                address));
   }
 
   /** Ours, and the host took one of them into use since. */
-  private Optional<Refusal> needed(List<PciAddress> functions, Sriov sriov) {
+  private Optional<Refusal> needed(List<PciAddress> functions, Division division) {
     return functions.stream()
         .flatMap(it -> snapshot.function(it).stream())
         .filter(it -> it.driver().isPresent() && !it.binding().vfio())
@@ -150,23 +211,21 @@ final class VirtualFunctionsRuling {
             entry.refuse(
                 it.reason(),
                 "%s: %s".formatted(plan.addressField(), it.sentence()),
-                standing(sriov)));
+                standing(division)));
   }
 
-  private Optional<Refusal> heldNow(List<PciAddress> functions, Sriov sriov) {
-    var holders = basis.host().held(functions.stream().map(PciAddress::toString).toList());
-    return holders.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            entry.refuse(
-                Reason.InUse,
-                "%s: going from %d to %d virtual functions removes all of them first, and %s in use; stop the virtual machines that have them"
-                    .formatted(
-                        plan.countField(),
-                        sriov.numVfs(),
-                        plan.count(),
-                        String.join(", ", holders) + (holders.size() == 1 ? " is" : " are")),
-                standing(sriov)));
+  private Optional<Refusal> held(Division division) {
+    var holders = division.holders();
+    return Optional.of(
+        entry.refuse(
+            Reason.InUse,
+            "%s: going from %d to %d virtual functions removes all of them first, and %s in use; stop the virtual machines that have them"
+                .formatted(
+                    plan.countField(),
+                    division.sriov().numVfs(),
+                    division.wanted(),
+                    String.join(", ", holders) + (holders.size() == 1 ? " is" : " are")),
+            standing(division)));
   }
 
   private Optional<Refusal> usedByHost(List<PciAddress> functions) {
@@ -212,9 +271,12 @@ final class VirtualFunctionsRuling {
   }
 
   /** What a refused entry offered before and can go on offering. */
-  private List<Unit> standing(Sriov sriov) {
-    return ledger.made(address)
-        ? sriov.virtualFunctions().stream().filter(this::offerable).map(Unit::alone).toList()
+  private List<Unit> standing(Division division) {
+    return division.ours()
+        ? division.standing(plan.wanted()).stream()
+            .filter(this::offerable)
+            .map(Unit::alone)
+            .toList()
         : List.of();
   }
 

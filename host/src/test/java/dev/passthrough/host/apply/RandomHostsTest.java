@@ -1,6 +1,6 @@
 package dev.passthrough.host.apply;
 
-import static dev.passthrough.host.testing.Specs.functions;
+import static dev.passthrough.host.testing.Specs.range;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passthrough.api.Mode;
@@ -69,7 +69,7 @@ class RandomHostsTest {
     var entries = new ArrayList<ResourceEntry>();
     for (int i = random.nextInt(4); i > 0; i--) {
       var card = CARDS.get(random.nextInt(CARDS.size()));
-      entries.add(functions("e" + i, card, random.nextInt(9)));
+      entries.add(range("e" + i, card, 2 * random.nextInt(3), random.nextInt(9)));
     }
     return new PassthroughNodeSpec(Mode.Enforce, entries);
   }

@@ -17,6 +17,10 @@ public final class KernelContract {
     var kernel = new KernelUnderTest(HostRoot.live(), KernelWrites.files());
     int different = 0;
     for (var it : Contract.cases()) {
+      if (!kernel.has(it)) {
+        System.out.println("left out, mtty is not loaded here: " + it.title());
+        continue;
+      }
       var differences = kernel.differences(it);
       System.out.println(
           (differences.isEmpty() ? "as in the contract: " : "DIFFERENT: ") + it.title());

@@ -26,7 +26,7 @@ class KernelContractTest {
   @MethodSource("cases")
   void holds(Contract.Case it) throws Exception {
     var lab = new LabHost(root);
-    lab.addNvme();
+    lab.addNvme().addMtty();
     var found = Tree.contents(root);
 
     var kernel = new KernelUnderTest(lab.tree().root(), lab.kernel());

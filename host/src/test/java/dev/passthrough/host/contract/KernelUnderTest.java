@@ -30,6 +30,11 @@ final class KernelUnderTest {
   private static final Map<String, String> CARDS =
       Map.of("01:00.0", "igb", "02:00.0", "igb", "03:00.0", "nvme");
 
+  /** The parent that cases with mediated devices take. */
+  private static final String MTTY = "sys/devices/virtual/mtty/mtty";
+
+  private static final String MDEV = "sys/bus/mdev/devices";
+
   private final HostRoot root;
   private final KernelWrites writes;
   private final Map<String, String> groups = new HashMap<>();
@@ -37,6 +42,11 @@ final class KernelUnderTest {
   KernelUnderTest(HostRoot root, KernelWrites writes) {
     this.root = root;
     this.writes = writes;
+  }
+
+  /** Whether what {@code it} takes is here; all but mediated devices is. */
+  boolean has(Contract.Case it) {
+    return !it.title().startsWith("mtty:") || root.resolve(MTTY).isPresent();
   }
 
   /** What differs from {@code it}; after the first difference only the host is brought back. */
@@ -139,6 +149,12 @@ final class KernelUnderTest {
           + function.group(1)
           + Optional.ofNullable(function.group(2)).orElse("");
     }
+    if (path.startsWith("mtty:")) {
+      return path.replaceFirst("mtty:", MTTY + "/mdev_supported_types/");
+    }
+    if (path.startsWith("mdev:")) {
+      return path.replaceFirst("mdev:", MDEV + "/");
+    }
     var node = NODE.matcher(path);
     if (node.matches()) {
       return "dev/vfio/" + group(node.group(1));
@@ -157,6 +173,11 @@ final class KernelUnderTest {
   }
 
   private void bringBack() throws IOException {
+    for (var uuid : root.folder(MTTY).names()) {
+      if (root.resolve(MTTY + "/" + uuid + "/mdev_type").isPresent()) {
+        write("mdev:" + uuid + "/remove", "1");
+      }
+    }
     for (var card : CARDS.entrySet()) {
       var function = card.getKey();
       var address = "0000:" + function;

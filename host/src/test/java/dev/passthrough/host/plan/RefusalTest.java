@@ -4,11 +4,17 @@ import static dev.passthrough.host.testing.LabHost.CARD;
 import static dev.passthrough.host.testing.LabHost.CARD_BEHIND_PLAIN_PORT;
 import static dev.passthrough.host.testing.LabHost.CARD_ON_NODE_1;
 import static dev.passthrough.host.testing.Specs.functions;
+import static dev.passthrough.host.testing.Specs.range;
 import static dev.passthrough.host.testing.Specs.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.passthrough.api.NetworkSettings;
+import dev.passthrough.api.NvmeResources;
 import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.api.PhysicalFunctionSelector;
 import dev.passthrough.api.Reason;
+import dev.passthrough.api.ResourceEntry;
+import dev.passthrough.api.VirtualFunctions;
 import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.testing.InMemory;
@@ -106,11 +112,43 @@ class RefusalTest {
             Reason.InvalidSpec,
             "more than one entry with the name nic"),
         new Case(
-            spec(functions("nic", CARD, 1), functions("other", CARD, 1)),
+            spec(range("nic", CARD, 0, 3), range("other", CARD, 2, 2)),
             none,
             Reason.InvalidSpec,
-            PF_FIELD,
-            "entry other"),
+            "spec.resources[name=nic].virtualFunctions.first",
+            "virtual functions 0-2",
+            "entry other asks for 2-3"),
+        new Case(
+            spec(range("nic", CARD, 4, 4)),
+            none,
+            Reason.TooManyVirtualFunctions,
+            COUNT_FIELD,
+            "virtual functions 4-7 are asked for, 8 in all",
+            "at most 7"),
+        new Case(
+            held("0000:03:00.0", "02:00:00:00:00:01", 1),
+            LabHost::addNvme,
+            Reason.InvalidSpec,
+            "spec.resources[name=nic].virtualFunctions.network",
+            "no network card (class 010802)"),
+        new Case(
+            spec(drive(CARD, new NvmeResources(2, 1))),
+            none,
+            Reason.InvalidSpec,
+            "spec.resources[name=nic].virtualFunctions.nvme",
+            "no NVMe drive (class"),
+        new Case(
+            spec(drive("0000:03:00.0", new NvmeResources(1, 1))),
+            LabHost::addNvme,
+            Reason.InvalidSpec,
+            "1 queues and 1 interrupts",
+            "2 queues and 1 interrupt at least"),
+        new Case(
+            held(CARD, "02:00:00:00:00:01", 1), none, Reason.InvalidSpec, "no network interface"),
+        new Case(held(CARD, "03:00:00:00:00:01", 1), none, Reason.InvalidSpec, "03:00", "one even"),
+        new Case(held(CARD, "02:00:00:ff:ff:ff", 2), none, Reason.InvalidSpec, "run out", "lower"),
+        new Case(
+            spec(range("nic", CARD, -1, 1)), none, Reason.InvalidSpec, "-1 is no index", "is 0"),
         new Case(
             spec(
                 functions("nic", "a.b/c", CARD, 1), functions("other", "a/b.c", CARD_ON_NODE_1, 1)),
@@ -183,6 +221,25 @@ class RefusalTest {
         .extracting(DeviceStep::property)
         .containsOnly(Attribute.DRIVER_OVERRIDE, Attribute.DRIVER);
     assertThat(Planner.restore(Observed.idle(snapshot), Ledger.empty()).deviceSteps()).isEmpty();
+  }
+
+  private static ResourceEntry drive(String address, NvmeResources resources) {
+    return ResourceEntry.of(
+        "nic",
+        "intel.com/nic",
+        new VirtualFunctions(new PhysicalFunctionSelector(address), 0, 1, null, resources));
+  }
+
+  private static PassthroughNodeSpec held(String address, String mac, int count) {
+    return spec(
+        ResourceEntry.of(
+            "nic",
+            "intel.com/nic",
+            new VirtualFunctions(
+                new PhysicalFunctionSelector(address),
+                0,
+                count,
+                new NetworkSettings(mac, null, null, null, null, null))));
   }
 
   private static PassthroughNodeSpec one(String address, int count) {

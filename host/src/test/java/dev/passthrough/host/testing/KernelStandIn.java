@@ -85,7 +85,7 @@ public final class KernelStandIn implements KernelWrites {
         drivers.unbind(folder, value);
       }
       case "create" -> mediated.create(folder, value);
-      case "remove" -> mediated.remove(folder);
+      case "remove" -> mediated.remove(folder, value);
       case "current_vgpu_type" -> mediated.vgpu(file, value);
       default -> throw new IOException("Permission denied");
     }

@@ -54,6 +54,20 @@ public final class LabHost {
     return this;
   }
 
+  /** The sample parent of mediated devices: 24 serial ports, one or two to a device. */
+  public LabHost addMtty() {
+    tree.folder("sys/bus/mdev/devices");
+    for (int ports = 1; ports <= 2; ports++) {
+      var type = "sys/devices/virtual/mtty/mtty/mdev_supported_types/mtty-" + ports;
+      tree.folder(type);
+      tree.file(type + "/name", (ports == 1 ? "Single" : "Dual") + " port serial");
+      tree.file(type + "/device_api", "vfio-pci");
+      tree.file(type + "/available_instances", "" + 24 / ports);
+      tree.file(type + "/create", "");
+    }
+    return this;
+  }
+
   private void port(String address, int group) {
     tree.function(address).ids("8086", "3420").pciClass("060400").group(group);
   }

@@ -3,6 +3,7 @@ package dev.passthrough.host.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Makes and removes mediated devices (drivers/vfio/mdev/mdev_sysfs.c, mdev_core.c), and virtual
@@ -28,10 +29,14 @@ final class MediatedStandIn {
     if (Files.exists(root.resolve("sys/bus/mdev/devices").resolve(uuid))) {
       throw new IOException("File exists");
     }
+    boolean ports = hasPorts(parent);
     if (available(type) < 1) {
-      throw new IOException("Too many users");
+      throw new IOException(ports ? "No space left on device" : "Too many users");
     }
-    for (var other : Tree.list(type.resolveSibling("").normalize())) {
+    if (ports) {
+      take(type, ports(type));
+    }
+    for (var other : ports ? List.<Path>of() : Tree.list(type.resolveSibling("").normalize())) {
       remember(parent, other);
       var file = other.resolve("available_instances");
       Tree.write(file, other.equals(type) ? "" + (available(type) - 1) : "0");
@@ -46,13 +51,23 @@ final class MediatedStandIn {
   }
 
   /** remove_store. */
-  void remove(Path device) throws IOException {
+  void remove(Path device, String value) throws IOException {
+    if (!value.matches("[0-9]+")) {
+      throw new IOException("Invalid argument");
+    }
+    if (Integer.parseInt(value) == 0) {
+      return;
+    }
     var uuid = String.valueOf(device.getFileName());
     var type = device.resolve("mdev_type").toRealPath();
     var parent = device.resolveSibling("").normalize();
     Tree.remove(device.resolve("iommu_group").toRealPath());
     Files.delete(root.resolve("sys/bus/mdev/devices").resolve(uuid));
     Tree.remove(device);
+    if (hasPorts(parent)) {
+      take(type, -ports(type));
+      return;
+    }
     boolean last = true;
     for (var path : Tree.list(parent)) {
       last &= !String.valueOf(path.getFileName()).matches(UUID);
@@ -65,6 +80,24 @@ final class MediatedStandIn {
             other.resolve("available_instances"),
             java.nio.file.StandardCopyOption.REPLACE_EXISTING);
       }
+    }
+  }
+
+  /** As mtty (samples/vfio-mdev/mtty.c): devices of all types take of the same ports. */
+  private static boolean hasPorts(Path parent) {
+    return parent.endsWith("mtty");
+  }
+
+  /** How many a device of {@code type} has: mtty-1, mtty-2. */
+  private static int ports(Path type) {
+    return Integer.parseInt(String.valueOf(type.getFileName()).replaceFirst("mtty-", ""));
+  }
+
+  private static void take(Path type, int count) throws IOException {
+    var types = type.resolveSibling("").normalize();
+    int left = available(types.resolve("mtty-1")) - count;
+    for (var other : Tree.list(types)) {
+      Tree.write(other.resolve("available_instances"), "" + left / ports(other));
     }
   }
 

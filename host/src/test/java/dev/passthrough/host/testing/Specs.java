@@ -33,6 +33,16 @@ public final class Specs {
         name, resourceName, new VirtualFunctions(new PhysicalFunctionSelector(address), count));
   }
 
+  /**
+   * An entry for {@code count} virtual functions of {@code address} from index {@code first} on.
+   */
+  public static ResourceEntry range(String name, String address, int first, int count) {
+    return ResourceEntry.of(
+        name,
+        "intel.com/" + name,
+        new VirtualFunctions(new PhysicalFunctionSelector(address), first, count));
+  }
+
   /** An entry for {@code count} parts of the card at {@code address}. */
   public static ResourceEntry parts(String name, String address, String type, int count) {
     return ResourceEntry.of(

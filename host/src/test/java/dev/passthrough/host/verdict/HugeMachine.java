@@ -32,7 +32,8 @@ final class HugeMachine {
                     one.hardware(),
                     one.sriov(),
                     one.physicalFunction(),
-                    one.mediation()))
+                    one.mediation(),
+                    one.settings()))
             .toList();
     return new Snapshot(
         functions,
