@@ -35,6 +35,9 @@ public final class Agent {
    */
   static final Duration WITHDRAWAL = Duration.ofSeconds(1);
 
+  /** While another program has the host. */
+  static final Duration HANDOVER_LOOK = Duration.ofSeconds(1);
+
   private static final Logger logger = LoggerFactory.getLogger(Agent.class);
 
   private final NodeObject object;
@@ -80,6 +83,10 @@ public final class Agent {
   }
 
   private void turn(PassthroughNode node) {
+    if (!host.ours()) {
+      wake.after(HANDOVER_LOOK);
+      return;
+    }
     long began = System.nanoTime();
     var status =
         node.getMetadata().getDeletionTimestamp() == null ? bringAbout(node) : giveBack(node);
@@ -121,7 +128,7 @@ public final class Agent {
       failures = carryOut(plan);
       plan = host.restoration(observe(node));
     }
-    boolean restored = plan.isEmpty() && plan.kept().isEmpty() && failures.isEmpty();
+    boolean restored = plan.isSettled() && failures.isEmpty();
     if (!restored) {
       wake.after(RESCAN);
     }

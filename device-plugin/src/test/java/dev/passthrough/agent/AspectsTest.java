@@ -80,6 +80,22 @@ class AspectsTest {
     assertVerdict(new Aspects(Mode.Plan, turn(OFFER)).prepared(), true, Reason.AsDesired);
   }
 
+  @Test
+  @DisplayName("AgentSuffices names what is beyond the agent: notices and entries it cannot judge")
+  void suffices() {
+    var unknown = new Refusal("gpu", NAME, Reason.UseUnknown, "not seen", List.of());
+    var notice = new Notice(Reason.PrivilegeNeeded, "no IOMMU");
+    var plan =
+        new Plan(List.of(), List.of(unknown, REFUSAL), List.of(), List.of(notice), List.of());
+    var verdict =
+        new Aspects(Mode.Enforce, new Turn(plan, List.of(), List.of(), Map.of(), Map.of()))
+            .suffices();
+
+    assertVerdict(verdict, false, Reason.PrivilegeNeeded);
+    assertThat(verdict.message()).contains("no IOMMU", "name=gpu").doesNotContain("no such card");
+    assertVerdict(new Aspects(Mode.Enforce, turn(REFUSAL)).suffices(), true, Reason.AsDesired);
+  }
+
   static Stream<Arguments> applied() {
     return Stream.of(
         Arguments.of(

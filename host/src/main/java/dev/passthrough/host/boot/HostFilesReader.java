@@ -118,12 +118,13 @@ public final class HostFilesReader {
 
   /**
    * The mount that {@code folder} is on (proc(5), mounts): the longest mount point that leads
-   * there.
+   * there. Process 1 sees the host's, a program in a container its own.
    */
   private boolean readOnly(String folder) {
     var best = "";
     boolean answer = false;
-    for (var line : root.lines("proc/mounts").orElse(List.of())) {
+    for (var line :
+        root.lines("proc/1/mounts").or(() -> root.lines("proc/mounts")).orElse(List.of())) {
       var fields = line.split(" ", -1);
       if (fields.length > 3
           && (fields[1].equals("/") || fields[1].equals("/" + folder))

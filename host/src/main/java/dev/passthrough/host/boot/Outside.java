@@ -18,12 +18,13 @@ import java.util.List;
 public final class Outside {
 
   private static final String AS_ROOT =
-      "This agent may not change the host's boot files; run 'passthrough apply -f FILE' as root on the node, which shows first what it changes.";
+      "This agent may not change the host's boot files: the condition PrivilegedWork says what comes of it, or run 'passthrough apply -f FILE' as root on the node, which shows first what it changes.";
 
   private Outside() {}
 
   /**
-   * What {@code spec} asks of the host and the running kernel does not have.
+   * What {@code spec} asks of the host and the running kernel does not have, or what root changed
+   * of the host's files and nothing asks for any more.
    *
    * @param ledger what root changed of the host itself
    * @param early what the initramfs is to bind
@@ -31,6 +32,9 @@ public final class Outside {
    */
   public static Preparation asked(
       HostSpec spec, Snapshot snapshot, HostLedger ledger, EarlyDevices early, String boot) {
+    if (spec.asksForNothing() && early.devices().isEmpty()) {
+      return left(ledger);
+    }
     var notices = new ArrayList<>(asked(spec, snapshot).notices());
     var unlisted = early.unlisted(ledger).stream().map(PciAddress::toString).toList();
     if (!unlisted.isEmpty()) {
@@ -54,6 +58,10 @@ public final class Outside {
     if (spec.iommu() == Iommu.Required && !iommu && !snapshot.functions().isEmpty()) {
       missing.addFirst("an IOMMU (no PCI function has a group)");
     }
+    boolean driver = snapshot.drivers().contains("vfio-pci");
+    if (spec.iommu() == Iommu.Required && !driver && !snapshot.functions().isEmpty()) {
+      missing.add("the driver vfio-pci");
+    }
     return missing.isEmpty()
         ? new Preparation(List.of(), List.of())
         : notice(
@@ -67,7 +75,7 @@ public final class Outside {
         ? new Preparation(List.of(), List.of())
         : notice(
             Reason.PrivilegeNeeded,
-            "What 'passthrough apply' changed of the host's own files stays; 'passthrough restore' as root on the node brings it back.");
+            "What was changed of the host's own files is still there, and this agent may not bring it back: the condition PrivilegedWork says what comes of it, or run 'passthrough restore' as root on the node.");
   }
 
   private static Preparation notice(Reason reason, String message) {
