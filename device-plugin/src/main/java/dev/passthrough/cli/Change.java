@@ -122,7 +122,7 @@ final class Change {
             .filter(it -> !(it instanceof SysfsStep))
             .filter(it -> !(it instanceof CommandStep step && remade.contains(step.card())))
             .toList();
-    if (rest.isEmpty()) {
+    if (rest.isEmpty() && settingCards.isEmpty()) {
       throw taken;
     }
     out.printf("Steps on devices are left to the one that has them: %s%n%n", taken.getMessage());
@@ -186,8 +186,12 @@ final class Change {
       SettingsNote.forget(host.root());
     }
     var report = itself.apply(steps);
-    var now = host.settled(new InventoryReader().read(host.root()), settingCards);
-    SettingsNote.write(host.root(), now, settingCards);
+    if (settingCards.isEmpty()) {
+      SettingsNote.forget(host.root());
+    } else {
+      var now = host.settled(new InventoryReader().read(host.root()), settingCards);
+      SettingsNote.write(host.root(), now, settingCards);
+    }
     return report;
   }
 

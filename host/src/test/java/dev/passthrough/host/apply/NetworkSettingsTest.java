@@ -15,6 +15,7 @@ import dev.passthrough.api.Reason;
 import dev.passthrough.api.ResourceEntry;
 import dev.passthrough.api.VirtualFunctions;
 import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.Setting;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
@@ -107,6 +108,10 @@ class NetworkSettingsTest {
 
     asRoot(TENANT);
 
+    try (var devices = host.open()) {
+      var seen = devices.observe(Depth.QUICK).function(PciAddress.of("0000:01:10.2")).orElseThrow();
+      assertThat(seen.settings()).containsEntry(Setting.VLAN, "100 qos 3 proto 802.1ad");
+    }
     assertThat(plan(TENANT, false).refusals()).isEmpty();
     assertThat(plan(TENANT, false).offers().getFirst().units().stream().map(Unit::id))
         .containsExactly("0000:01:10.2", "0000:01:10.4");

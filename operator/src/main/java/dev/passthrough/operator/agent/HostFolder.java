@@ -21,7 +21,8 @@ record HostFolder(String name, String path, String mountPath, String type, boole
   /**
    * All that the agent sees of its node. {@code /dev/vfio} is absent until the vfio module is
    * loaded, and what the kernel adds to it later shows up in the pod; all of {@code /dev} would
-   * bring shared memory and terminals along. The agent makes no file there.
+   * bring shared memory and terminals along. The agent makes no file there. {@code /lib/modules}
+   * says which VFIO driver is made for which device ({@code modules.alias}).
    */
   static List<HostFolder> all(AgentOptions options) {
     var kubelet = options.kubeletDir();
@@ -29,6 +30,7 @@ record HostFolder(String name, String path, String mountPath, String type, boole
         ofHost(options, "sys", "/sys", PRESENT, false),
         ofHost(options, "proc", "/proc", PRESENT, true),
         ofHost(options, "vfio", "/dev/vfio", MADE_IF_MISSING, true),
+        ofHost(options, "modules", "/lib/modules", MADE_IF_MISSING, true),
         ofHost(options, "state", "/var/lib/passthrough", MADE_IF_MISSING, false),
         ofKubelet("device-plugins", kubelet + "/device-plugins", false),
         ofKubelet("pod-resources", kubelet + "/pod-resources", true));

@@ -57,6 +57,7 @@ class AgentDaemonSetTest {
             "/sys at /host/sys rw",
             "/proc at /host/proc ro",
             "/dev/vfio at /host/dev/vfio ro",
+            "/lib/modules at /host/lib/modules ro",
             "/var/lib/passthrough at /host/var/lib/passthrough rw",
             "/var/lib/kubelet/device-plugins at /var/lib/kubelet/device-plugins rw",
             "/var/lib/kubelet/pod-resources at /var/lib/kubelet/pod-resources ro");
@@ -72,6 +73,7 @@ class AgentDaemonSetTest {
             "/fixture/sys",
             "/fixture/proc",
             "/fixture/dev/vfio",
+            "/fixture/lib/modules",
             "/fixture/var/lib/passthrough",
             "/kubelet/device-plugins",
             "/kubelet/pod-resources");
