@@ -48,6 +48,7 @@ public final class Agent {
   private final Wake wake;
   private final Patience patience;
   private final List<TurnObserver> observers;
+  private final Vitals vitals = new Vitals();
   private List<OfferedResource> offered = List.of();
 
   public Agent(
@@ -111,7 +112,14 @@ public final class Agent {
     if (!plan.isSettled() || !failures.isEmpty()) {
       wake.after(RESCAN);
     }
-    var turn = new Turn(plan, failures, offered, Holders.known(seen.holders()), plugins.states());
+    var turn =
+        new Turn(
+            plan,
+            failures,
+            offered,
+            Holders.known(seen.holders()),
+            vitals.warnings(seen.snapshot()),
+            plugins.states());
     return new Report(node, clock).of(turn);
   }
 
@@ -119,7 +127,8 @@ public final class Agent {
     if (!offered.isEmpty()) {
       offer(List.of(), System.nanoTime());
       wake.after(WITHDRAWAL);
-      var withdrawn = new Turn(Plan.of(List.of()), List.of(), List.of(), Map.of(), Map.of());
+      var withdrawn =
+          new Turn(Plan.of(List.of()), List.of(), List.of(), Map.of(), List.of(), Map.of());
       return new Report(node, clock).ofRestore(withdrawn, false);
     }
     var plan = host.restoration(observe(node));
@@ -132,7 +141,7 @@ public final class Agent {
     if (!restored) {
       wake.after(RESCAN);
     }
-    var turn = new Turn(plan, failures, List.of(), Map.of(), Map.of());
+    var turn = new Turn(plan, failures, List.of(), Map.of(), List.of(), Map.of());
     return new Report(node, clock).ofRestore(turn, restored);
   }
 
@@ -154,7 +163,8 @@ public final class Agent {
   }
 
   private List<OfferedResource> advertised(Snapshot snapshot, Plan plan) {
-    return new Advertisement(snapshot, Advertisement.ids(offered)).of(plan);
+    vitals.see(snapshot);
+    return new Advertisement(snapshot, Advertisement.ids(offered), vitals).of(plan);
   }
 
   /**

@@ -126,7 +126,11 @@ record Aspects(Mode mode, Turn turn) {
               ? Reason.NothingToAdvertise.meaning()
               : "No device is ready to be advertised yet.");
     }
-    return Verdict.good(ConditionType.Advertised, Reason.Registered, Reason.Registered.meaning());
+    var warnings = turn.warnings().stream().map(it -> " Warning: " + it + ".");
+    return Verdict.good(
+        ConditionType.Advertised,
+        Reason.Registered,
+        Reason.Registered.meaning() + warnings.collect(Collectors.joining()));
   }
 
   private static void complaint(

@@ -43,6 +43,7 @@ record Changes(List<HostStep> steps, List<Notice> notices) {
           .forEach(it -> bases(it).ifPresent(base -> wanted.put(it.path(), base)));
       wanted.putAll(desired.files());
       wanted.forEach(this::bring);
+      now.ledger().files().stream().filter(this::foundAgain).forEach(this::forget);
       var changed =
           steps.stream()
               .flatMap(it -> it instanceof WriteFile file ? Stream.of(file.path()) : Stream.of())
@@ -70,6 +71,24 @@ record Changes(List<HostStep> steps, List<Notice> notices) {
       var folders = kept.map(KeptFile::folders).orElseGet(() -> now.files().missingFolders(path));
       var why = wanted.same(base.get()) ? Purposes.ofReturn(path) : Purposes.of(path);
       steps.add(new WriteFile(path, there, wanted, base.get(), folders, why));
+    }
+
+    /** Whether somebody else has brought it back already, and nothing else is to be there. */
+    private boolean foundAgain(KeptFile kept) {
+      var there = now.files().state(kept.path());
+      return kept.by().isEmpty()
+          && now.bases().of(kept.path()).filter(there::same).isPresent()
+          && there.same(desired.files().getOrDefault(kept.path(), there));
+    }
+
+    /** Has nothing written, and nothing kept. */
+    private void forget(KeptFile kept) {
+      var there = now.files().state(kept.path());
+      var why =
+          there.present()
+              ? "nothing: it is as it was without this program again"
+              : "nothing: somebody else has taken it away";
+      steps.add(new WriteFile(kept.path(), there, there, there, kept.folders(), why));
     }
 
     /**
