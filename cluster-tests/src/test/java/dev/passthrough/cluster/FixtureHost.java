@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * A folder that looks like a host with an igb card whose three virtual functions are there already
- * and bound to vfio-pci. Nothing behind it acts like a kernel: the agent has nothing to change.
+ * and bound to vfio-pci, and that GRUB boots. Nothing behind it acts like a kernel: the agent has
+ * nothing to change.
  */
 record FixtureHost(Path root) {
 
@@ -29,6 +30,7 @@ record FixtureHost(Path root) {
     tree.file("proc/cmdline", "quiet intel_iommu=on");
     tree.file("proc/sys/kernel/random/boot_id", "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed");
     tree.folder("var/lib/passthrough");
+    bootFiles(tree);
     tree.function("0000:00:01.0").ids("1b36", "000c").pciClass("060400").group(1);
     var card =
         tree.functionBelow("0000:00:01.0", CARD)
@@ -52,6 +54,15 @@ record FixtureHost(Path root) {
   /** Numbers of the virtual functions' IOMMU groups. */
   List<String> groups() {
     return IntStream.range(0, FUNCTIONS.size()).mapToObj(it -> "" + (FIRST_GROUP + it)).toList();
+  }
+
+  /** Debian's, with GRUB; what a privileged pod changes of it is not run. */
+  private static void bootFiles(SysfsTree tree) {
+    tree.file("etc/os-release", "ID=debian");
+    tree.file("etc/default/grub", "GRUB_CMDLINE_LINUX_DEFAULT=\"quiet intel_iommu=on\"");
+    tree.file("boot/grub/grub.cfg", "linux /vmlinuz quiet intel_iommu=on");
+    tree.file("usr/sbin/update-grub", "");
+    tree.file("proc/cpuinfo", "vendor_id : GenuineIntel");
   }
 
   private static void virtualFunction(SysfsTree tree, SysfsFunction card, int index) {

@@ -31,6 +31,7 @@ record Product(Rig rig) implements AutoCloseable {
         .withNamespace(NAMESPACE)
         .createNamespace()
         .set("agent.hostRoot", "/fixture")
+        .set("privilegedPods.enabled", "true")
         .set("logging.level", "DEBUG")
         .waitReady()
         .withTimeout(SECONDS)
