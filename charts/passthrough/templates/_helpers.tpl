@@ -40,6 +40,19 @@ app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 {{- end }}
 {{- end }}
 
+{{/* Of privileged pods; empty where none are started. */}}
+{{- define "passthrough.privilegedAccountName" -}}
+{{- with .Values.privilegedPods }}
+{{- if .enabled }}
+{{- if .serviceAccount.create }}
+{{- default (printf "%s-privileged" (include "passthrough.fullname" $)) .serviceAccount.name }}
+{{- else }}
+{{- required "privilegedPods.serviceAccount.name is needed with privilegedPods.serviceAccount.create=false" .serviceAccount.name }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "passthrough.image" -}}
 {{- $image := (get .root.Values .component).image }}
 {{- if $image.digest }}

@@ -16,6 +16,13 @@ public enum ConditionType {
   /** Kubelet has accepted every resource. */
   Advertised,
   /**
+   * The agent's own rights suffice for what the spec asks. Where they do not, the message says for
+   * what; a privileged pod of the operator's, or root, can.
+   */
+  AgentSuffices,
+  /** What takes more than the agent's rights is done. The operator's; absent where nothing does. */
+  PrivilegedWork,
+  /**
    * The object is being deleted, and the host is as the agent found it: nothing is advertised any
    * more, and every step has been undone. Absent while the object is not being deleted. {@code
    * True} for the object's present generation (a deletion makes a new one) is the agent's word to

@@ -27,6 +27,10 @@ public record HostSpec(
             "Further arguments of the kernel, such as iommu=pt. Added token by token, and taken out again when they are not asked for any more.")
         List<@Pattern(HostSpec.ARGUMENT) @Size(min = 1, max = HostSpec.LONGEST_ARGUMENT) String>
             kernelArguments,
+    @Default("AsFound")
+        @JsonPropertyDescription(
+            "Managed has the initramfs give the whole devices that entries ask for to their VFIO driver, by address, before any driver of the host; AsFound leaves it as it is.")
+        Initramfs initramfs,
     @Default("Never")
         @JsonPropertyDescription(
             "WhenNeeded lets the node be rebooted, once, for what takes a reboot; Never says that one is needed, and waits.")
@@ -51,6 +55,12 @@ public record HostSpec(
     AsFound
   }
 
+  /** Whether devices are bound as early as in the initramfs. */
+  public enum Initramfs {
+    Managed,
+    AsFound
+  }
+
   /** Whether the node may be rebooted. */
   public enum Reboot {
     WhenNeeded,
@@ -60,7 +70,13 @@ public record HostSpec(
   public HostSpec {
     iommu = iommu == null ? Iommu.AsFound : iommu;
     kernelArguments = kernelArguments == null ? List.of() : List.copyOf(kernelArguments);
+    initramfs = initramfs == null ? Initramfs.AsFound : initramfs;
     reboot = reboot == null ? Reboot.Never : reboot;
+  }
+
+  /** One that leaves the initramfs as it is. */
+  public HostSpec(Iommu iommu, List<String> kernelArguments, Reboot reboot) {
+    this(iommu, kernelArguments, Initramfs.AsFound, reboot);
   }
 
   /** Asks for nothing. */
@@ -70,7 +86,7 @@ public record HostSpec(
 
   /** Whether there is nothing to prepare. */
   public boolean asksForNothing() {
-    return iommu == Iommu.AsFound && kernelArguments.isEmpty();
+    return iommu == Iommu.AsFound && kernelArguments.isEmpty() && initramfs == Initramfs.AsFound;
   }
 
   /** The arguments that the API server would not take, for a spec that did not come from it. */

@@ -1,15 +1,19 @@
 package dev.passthrough.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an admin wants of one node. Absent fields take their defaults here, as the API server fills
  * them in too.
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record PassthroughNodeSpec(
     @Default("Observe")
         @JsonPropertyDescription(
@@ -43,12 +47,19 @@ public record PassthroughNodeSpec(
     @Size(max = PassthroughNodeSpec.MAX_OVERRIDES)
         @JsonPropertyDescription(
             "Guards that do not hold for a device, because an admin looked at it.")
-        List<GuardOverride> overrides) {
+        List<GuardOverride> overrides,
+    @Pattern("^([0-9a-f]{64}|Any)$")
+        @JsonPropertyDescription(
+            "What a privileged pod may do on the node, where the agent's rights do not suffice: exactly the plan with this hash, which status.privileged.seen.plan shows, or Any. Absent: nothing.")
+        @Nullable String grant) {
 
   /** Bounds what the API server has to compare: its rules look at each pair of entries. */
   static final int MAX_RESOURCES = 64;
 
   static final int MAX_OVERRIDES = 256;
+
+  /** The grant that covers every plan. */
+  private static final String ANY = "Any";
 
   /**
    * KubeVirt's form of a resource name in PCI_RESOURCE_…: upper case, '/' and '.' become '_'. Made
@@ -62,6 +73,17 @@ public record PassthroughNodeSpec(
     host = host == null ? HostSpec.asFound() : host;
     resources = resources == null ? List.of() : List.copyOf(resources);
     overrides = overrides == null ? List.of() : List.copyOf(overrides);
+  }
+
+  /** Without a grant. */
+  public PassthroughNodeSpec(
+      Mode mode, HostSpec host, List<ResourceEntry> resources, List<GuardOverride> overrides) {
+    this(mode, host, resources, overrides, null);
+  }
+
+  /** Whether the plan with {@code hash} may be carried out by a privileged pod. */
+  public boolean grants(String hash) {
+    return hash.equals(grant) || ANY.equals(grant);
   }
 
   /** A spec of resources and nothing else. */

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the node's agent found, did and offers. Written by the agent alone. */
+/**
+ * What the node's agent found, did and offers. Written by the agent, but for {@code privileged} and
+ * the condition {@link ConditionType#PrivilegedWork}, which are the operator's.
+ */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PassthroughNodeStatus(
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
@@ -16,11 +19,34 @@ public record PassthroughNodeStatus(
         @Nullable PlanStatus plan,
     @JsonPropertyDescription("What the node offers, an item for each entry of the spec.")
         List<ResourceStatus> resources,
-    @JsonPropertyDescription("Ready, and the steps towards it.") List<Condition> conditions) {
+    @JsonPropertyDescription("Ready, and the steps towards it.") List<Condition> conditions,
+    @JsonPropertyDescription(
+            "What privileged pods saw and did on the node; absent where none was needed.")
+        @Nullable PrivilegedStatus privileged) {
 
   public PassthroughNodeStatus {
     resources = resources == null ? List.of() : List.copyOf(resources);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+
+  /** Without anything of the operator's. */
+  public PassthroughNodeStatus(
+      @Nullable Long observedGeneration,
+      @Nullable PlanStatus plan,
+      List<ResourceStatus> resources,
+      List<Condition> conditions) {
+    this(observedGeneration, plan, resources, conditions, null);
+  }
+
+  /** What of it is the agent's. */
+  public PassthroughNodeStatus ofAgent() {
+    return new PassthroughNodeStatus(
+        observedGeneration,
+        plan,
+        resources,
+        conditions.stream()
+            .filter(it -> !it.type().equals(ConditionType.PrivilegedWork.name()))
+            .toList());
   }
 
   /**

@@ -58,8 +58,20 @@ public enum Reason {
       "The device has no room for that many.",
       "Lower the count to what the message says, or remove others of its parts."),
   PrivilegeNeeded(
-      "Preparing the host takes root there, which this agent is not.",
-      "Run 'passthrough apply -f FILE' as root on the node."),
+      "It takes more than this agent's rights.",
+      "See the condition PrivilegedWork, or run passthrough as root on the node."),
+  PrivilegedPodsOff(
+      "This operator starts no privileged pods.",
+      "Run 'passthrough apply -f FILE' as root on the node, or set privilegedPods.enabled in the chart's values."),
+  PrivilegedPodRuns("A privileged pod is at it.", ""),
+  GrantNeeded(
+      "A privileged pod would carry out status.privileged.seen.plan.",
+      "Read it; set spec.grant to its hash."),
+  GrantOutdated(
+      "The plan is not the one that spec.grant names any more.",
+      "Read status.privileged.seen.plan; set spec.grant to its hash."),
+  NothingPrivileged(
+      "As root, too, there is nothing to change on the node.", "Do what the message says."),
   FirmwareIommuOff(
       "The firmware keeps the kernel from using an IOMMU.",
       "Switch on VT-d, AMD-Vi or SMMU in the firmware's setup."),
@@ -81,7 +93,7 @@ public enum Reason {
       "Do what the message says, or put the guard that it names aside in spec.overrides."),
   UseUnknown(
       "It could not be seen whether the host needs the device.",
-      "Run passthrough apply on the node as root, which sees it, or put the guard that the message names aside in spec.overrides."),
+      "A privileged pod or passthrough apply as root sees it, see the condition PrivilegedWork; or put the guard that the message names aside in spec.overrides."),
   StepFailed(
       "A step on the host failed; the rest was left as it was.",
       "Read the message; the agent tries again."),

@@ -7,6 +7,7 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
@@ -73,6 +74,37 @@ class ChartTest {
     assertThat(Serialization.asYaml(kind(objects, "Deployment").getFirst()))
         .containsPattern("LEADER_ELECTION\"?\\s+value: \"true\"");
     assertThat(kind(rendered(template()), "PodDisruptionBudget")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("privileged pods are off; switched on, the operator may make pods in its namespace")
+  void privilegedPods() {
+    var off = rendered(template());
+    assertThat(kind(off, "ServiceAccount")).hasSize(2);
+    assertThat(operatorOf(off)).containsPattern("PRIVILEGED_SERVICE_ACCOUNT\"?\\s+value: \"\"");
+
+    var on = rendered(template().set("privilegedPods.enabled", "true"));
+    assertThat(kind(on, "ServiceAccount"))
+        .extracting(it -> it.getMetadata().getName())
+        .contains("passthrough-privileged");
+    assertThat(operatorOf(on))
+        .containsPattern("PRIVILEGED_SERVICE_ACCOUNT\"?\\s+value: \"?passthrough-privileged");
+    assertThat(kind(on, "ClusterRole"))
+        .allSatisfy(it -> assertThat(Serialization.asYaml(it)).doesNotContain("pods"));
+    assertThat(podVerbs(on)).containsExactlyInAnyOrder("list", "create", "watch", "delete");
+    assertThat(podVerbs(off)).containsExactly("list");
+  }
+
+  private static String operatorOf(Collection<HasMetadata> objects) {
+    return Serialization.asYaml(kind(objects, "Deployment").getFirst());
+  }
+
+  private static List<String> podVerbs(Collection<HasMetadata> objects) {
+    var role = (Role) kind(objects, "Role").getFirst();
+    return role.getRules().stream()
+        .filter(it -> it.getResources().contains("pods"))
+        .flatMap(it -> it.getVerbs().stream())
+        .toList();
   }
 
   @ParameterizedTest(name = "{0}={1}")

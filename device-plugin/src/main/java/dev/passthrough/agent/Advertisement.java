@@ -29,13 +29,16 @@ final class Advertisement {
 
   private final Snapshot snapshot;
   private final Set<String> listed;
+  private final Vitals vitals;
   private final Recorded recorded;
 
   /**
    * @param listed ids of the devices that are listed already
+   * @param vitals has seen {@code snapshot}
    */
-  Advertisement(Snapshot snapshot, Set<String> listed) {
+  Advertisement(Snapshot snapshot, Set<String> listed, Vitals vitals) {
     this.snapshot = snapshot;
+    this.vitals = vitals;
     this.listed = listed;
     this.recorded = new Recorded(snapshot);
   }
@@ -137,8 +140,25 @@ final class Advertisement {
             function.map(PciFunction::numaNode).orElse(OptionalInt.empty()),
             function.flatMap(it -> it.placement().upstream()).map(PciAddress::toString),
             Health.HEALTHY);
-    var functions = Stream.concat(Stream.of(unit.function()), unit.companions().stream());
-    return found.seenOn(recorded.of(functions.toList()), AddressKind.PCI);
+    var functions = Stream.concat(Stream.of(unit.function()), unit.companions().stream()).toList();
+    var seen = found.seenOn(recorded.of(functions), AddressKind.PCI);
+    return seen.health() instanceof Health.Healthy
+        ? complaint(functions).map(Health::unhealthy).map(seen::withHealth).orElse(seen)
+        : seen;
+  }
+
+  private Optional<String> complaint(List<PciAddress> functions) {
+    return functions.stream()
+        .flatMap(it -> snapshot.function(it).stream())
+        .flatMap(it ->
+            vitals
+                .complaint(it)
+                .map(why ->
+                    it.address().equals(functions.getFirst())
+                        ? why
+                        : "of its companion " + it.address() + ": " + why)
+                .stream())
+        .findFirst();
   }
 
   private static Optional<String> vfioDriver(PciFunction function) {

@@ -35,6 +35,9 @@ public final class Agent {
    */
   static final Duration WITHDRAWAL = Duration.ofSeconds(1);
 
+  /** While another program has the host. */
+  static final Duration HANDOVER_LOOK = Duration.ofSeconds(1);
+
   private static final Logger logger = LoggerFactory.getLogger(Agent.class);
 
   private final NodeObject object;
@@ -45,6 +48,7 @@ public final class Agent {
   private final Wake wake;
   private final Patience patience;
   private final List<TurnObserver> observers;
+  private final Vitals vitals = new Vitals();
   private List<OfferedResource> offered = List.of();
 
   public Agent(
@@ -80,6 +84,10 @@ public final class Agent {
   }
 
   private void turn(PassthroughNode node) {
+    if (!host.ours()) {
+      wake.after(HANDOVER_LOOK);
+      return;
+    }
     long began = System.nanoTime();
     var status =
         node.getMetadata().getDeletionTimestamp() == null ? bringAbout(node) : giveBack(node);
@@ -104,7 +112,14 @@ public final class Agent {
     if (!plan.isSettled() || !failures.isEmpty()) {
       wake.after(RESCAN);
     }
-    var turn = new Turn(plan, failures, offered, Holders.known(seen.holders()), plugins.states());
+    var turn =
+        new Turn(
+            plan,
+            failures,
+            offered,
+            Holders.known(seen.holders()),
+            vitals.warnings(seen.snapshot()),
+            plugins.states());
     return new Report(node, clock).of(turn);
   }
 
@@ -112,7 +127,8 @@ public final class Agent {
     if (!offered.isEmpty()) {
       offer(List.of(), System.nanoTime());
       wake.after(WITHDRAWAL);
-      var withdrawn = new Turn(Plan.of(List.of()), List.of(), List.of(), Map.of(), Map.of());
+      var withdrawn =
+          new Turn(Plan.of(List.of()), List.of(), List.of(), Map.of(), List.of(), Map.of());
       return new Report(node, clock).ofRestore(withdrawn, false);
     }
     var plan = host.restoration(observe(node));
@@ -121,11 +137,11 @@ public final class Agent {
       failures = carryOut(plan);
       plan = host.restoration(observe(node));
     }
-    boolean restored = plan.isEmpty() && plan.kept().isEmpty() && failures.isEmpty();
+    boolean restored = plan.isSettled() && failures.isEmpty();
     if (!restored) {
       wake.after(RESCAN);
     }
-    var turn = new Turn(plan, failures, List.of(), Map.of(), Map.of());
+    var turn = new Turn(plan, failures, List.of(), Map.of(), List.of(), Map.of());
     return new Report(node, clock).ofRestore(turn, restored);
   }
 
@@ -147,7 +163,8 @@ public final class Agent {
   }
 
   private List<OfferedResource> advertised(Snapshot snapshot, Plan plan) {
-    return new Advertisement(snapshot, Advertisement.ids(offered)).of(plan);
+    vitals.see(snapshot);
+    return new Advertisement(snapshot, Advertisement.ids(offered), vitals).of(plan);
   }
 
   /**

@@ -61,14 +61,9 @@ public final class AgentProcess {
   }
 
   private void keep(Wake wake) throws IOException, InterruptedException {
-    try (var applier = Applier.open(root, KernelWrites.files(), Deadlines.usual(), HANDOVER)) {
-      applier
-          .recover()
-          .ifPresent(report ->
-              logger.warn(
-                  "An earlier agent was cut off; {} of its steps were finished or undone. {}",
-                  report.done().size(),
-                  String.join(" ", report.failures().values())));
+    LinuxHost.Opening opening =
+        wait -> Applier.open(root, KernelWrites.files(), Deadlines.usual(), wait);
+    try (var host = LinuxHost.take(root, opening, HANDOVER)) {
       try (var plugins =
               KubeletPlugins.start(
                   root.path(), kubeletFolder, new KubeletNews(wake, observers.kubelet()));
@@ -78,7 +73,7 @@ public final class AgentProcess {
           var node = object.get()) {
         new Agent(
                 node,
-                new LinuxHost(applier),
+                host,
                 plugins,
                 new Holders(held::read),
                 wake,

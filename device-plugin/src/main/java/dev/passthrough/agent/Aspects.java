@@ -13,6 +13,7 @@ import dev.passthrough.kubelet.ResourceState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Judges a turn aspect by aspect. */
 record Aspects(Mode mode, Turn turn) {
@@ -26,6 +27,34 @@ record Aspects(Mode mode, Turn turn) {
             ConditionType.HostPrepared,
             notices.getFirst().reason(),
             notices.stream().map(Notice::message).collect(Collectors.joining("\n")));
+  }
+
+  /** Can this agent do and see all that it takes? */
+  Verdict suffices() {
+    var beyond =
+        Stream.concat(
+                turn.plan().notices().stream()
+                    .filter(it -> it.reason() == Reason.PrivilegeNeeded)
+                    .map(Notice::message),
+                turn.plan().refusals().stream().flatMap(Aspects::beyond))
+            .collect(Collectors.joining("\n"));
+    return beyond.isEmpty()
+        ? Verdict.good(
+            ConditionType.AgentSuffices,
+            Reason.AsDesired,
+            "Nothing takes more than this agent's rights.")
+        : Verdict.bad(ConditionType.AgentSuffices, Reason.PrivilegeNeeded, beyond);
+  }
+
+  private static Stream<String> beyond(Refusal refusal) {
+    if (refusal.reason() == Reason.PrivilegeNeeded) {
+      return Stream.of(refusal.message());
+    }
+    return refusal.reason() == Reason.UseUnknown
+        ? Stream.of(
+            "spec.resources[name=%s]: whether the host needs the device is seen by root alone."
+                .formatted(refusal.entry()))
+        : Stream.of();
   }
 
   /** Can the spec be carried out on this host? */
@@ -97,7 +126,11 @@ record Aspects(Mode mode, Turn turn) {
               ? Reason.NothingToAdvertise.meaning()
               : "No device is ready to be advertised yet.");
     }
-    return Verdict.good(ConditionType.Advertised, Reason.Registered, Reason.Registered.meaning());
+    var warnings = turn.warnings().stream().map(it -> " Warning: " + it + ".");
+    return Verdict.good(
+        ConditionType.Advertised,
+        Reason.Registered,
+        Reason.Registered.meaning() + warnings.collect(Collectors.joining()));
   }
 
   private static void complaint(

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The object of this node in the API server, watched by its name alone. */
 public final class ClusterNodeObject implements NodeObject {
@@ -53,7 +54,8 @@ public final class ClusterNodeObject implements NodeObject {
 
   @Override
   public void report(PassthroughNode node, PassthroughNodeStatus status) {
-    if (status.equals(node.getStatus())) {
+    @Nullable PassthroughNodeStatus before = node.getStatus();
+    if (before != null && status.equals(before.ofAgent())) {
       return;
     }
     var patch = new PassthroughNode();

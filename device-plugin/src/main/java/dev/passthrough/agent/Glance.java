@@ -2,6 +2,7 @@ package dev.passthrough.agent;
 
 import dev.passthrough.host.HostFolder;
 import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.apply.Applier;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Begins a turn when devices came, went or changed their driver and no kernel event told of it:
- * compares, more than once a second, the names in a few folders, which is cheap enough for
- * thousands of devices.
+ * Begins a turn when devices came, went or changed their driver and no kernel event told of it, or
+ * when another program waits for the host: compares, more than once a second, the names in a few
+ * folders, which is cheap enough for thousands of devices.
  */
 final class Glance implements Closeable {
 
@@ -64,9 +65,18 @@ final class Glance implements Closeable {
   private void look() {
     nodes.watch();
     var now = seen();
-    if (!now.equals(before)) {
+    if (!now.equals(before) || isWanted()) {
       before = now;
       wake.now();
+    }
+  }
+
+  /** An exception would end the glances; that nobody can be seen to wait is no reason to. */
+  private boolean isWanted() {
+    try {
+      return Applier.isWanted(root);
+    } catch (IOException unreadable) {
+      return false;
     }
   }
 

@@ -41,7 +41,7 @@ public final class Holders {
   }
 
   /** Who has which device of {@code snapshot}: by address, or by UUID for a mediated device. */
-  Map<String, String> in(Snapshot snapshot) {
+  public Map<String, String> in(Snapshot snapshot) {
     var holders = new TreeMap<String, String>();
     try {
       source.read().forEach(it -> holders.put(it.deviceId(), it.holder()));

@@ -1,5 +1,6 @@
 package dev.passthrough.agent;
 
+import dev.passthrough.kubelet.Health;
 import dev.passthrough.kubelet.ResourceState;
 import dev.passthrough.kubelet.StateObserver;
 import java.time.Duration;
@@ -29,6 +30,11 @@ record KubeletNews(Wake wake, StateObserver further) implements StateObserver {
   @Override
   public void refused(String resourceName, String reason) {
     further.refused(resourceName, reason);
+  }
+
+  @Override
+  public void turned(String resourceName, Health health) {
+    further.turned(resourceName, health);
   }
 
   @Override

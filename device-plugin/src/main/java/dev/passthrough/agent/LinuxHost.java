@@ -1,35 +1,113 @@
 package dev.passthrough.agent;
 
 import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.Applier;
+import dev.passthrough.host.apply.HostTakenException;
+import dev.passthrough.host.boot.EarlyDevices;
 import dev.passthrough.host.boot.Outside;
 import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Planner;
 import dev.passthrough.host.use.HostUse;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A host that one applier owns: it reads and changes all there is. For the loop's thread. */
-public final class LinuxHost implements NodeHost {
+/**
+ * A host that this program has while nobody else wants it: it reads and changes all there is. For
+ * the loop's thread.
+ */
+public final class LinuxHost implements NodeHost, Closeable {
 
-  private final Applier applier;
+  private static final Logger logger = LoggerFactory.getLogger(LinuxHost.class);
+
+  private final HostRoot root;
+  private final Opening opening;
+  private Optional<Applier> present = Optional.empty();
+
+  /** Takes the host. */
+  @FunctionalInterface
+  public interface Opening {
+
+    /**
+     * Takes it.
+     *
+     * @param wait how long to wait for another one that has it
+     * @throws HostTakenException if another one keeps it for that long
+     */
+    Applier open(Duration wait) throws IOException, InterruptedException;
+  }
+
+  private LinuxHost(HostRoot root, Opening opening) {
+    this.root = root;
+    this.opening = opening;
+  }
 
   /**
-   * @param applier recovered already
+   * Takes the host below {@code root}, and finishes what an earlier program left open there.
+   *
+   * @param patience how long to wait for another one that has it
+   * @throws IOException if another one keeps the host, or its journal cannot be read
    */
-  public LinuxHost(Applier applier) {
-    this.applier = applier;
+  public static LinuxHost take(HostRoot root, Opening opening, Duration patience)
+      throws IOException, InterruptedException {
+    var host = new LinuxHost(root, opening);
+    host.open(patience);
+    return host;
+  }
+
+  private void open(Duration wait) throws IOException, InterruptedException {
+    var applier = opening.open(wait);
+    present = Optional.of(applier);
+    applier
+        .recover()
+        .ifPresent(report ->
+            logger.warn(
+                "An earlier program was cut off; {} of its steps were finished or undone. {}",
+                report.done().size(),
+                String.join(" ", report.failures().values())));
+  }
+
+  @Override
+  public boolean ours() {
+    try {
+      if (present.isPresent() && Applier.isWanted(root)) {
+        logger.info("Gives way to another program that changes this host");
+        close();
+      }
+      if (present.isEmpty()) {
+        open(Duration.ZERO);
+        logger.info("Has this host back");
+      }
+      return true;
+    } catch (HostTakenException taken) {
+      return false;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Applier applier() {
+    return present.orElseThrow(() -> new IllegalStateException("another program has the host"));
   }
 
   @Override
   public Snapshot observe(Depth depth) {
     try {
-      return applier.observe(depth);
+      return applier().observe(depth);
     } catch (IOException unanswered) {
       throw new UncheckedIOException(unanswered);
     }
@@ -38,7 +116,7 @@ public final class LinuxHost implements NodeHost {
   @Override
   public HostUse use() {
     try {
-      return applier.use();
+      return applier().use();
     } catch (IOException unanswered) {
       throw new UncheckedIOException(unanswered);
     }
@@ -46,14 +124,20 @@ public final class LinuxHost implements NodeHost {
 
   @Override
   public Plan plan(Observed host, PassthroughNodeSpec spec) {
-    return Outside.asked(spec.host(), host.snapshot())
-        .before(Planner.plan(host, spec, applier.ledger()));
+    var devices = Planner.plan(host, spec, applier().ledger());
+    var early = EarlyDevices.of(spec, devices, host.snapshot(), applier().ledger());
+    return Outside.asked(spec.host(), host.snapshot(), hostLedger(), early, applier().bootId())
+        .before(devices);
   }
 
   @Override
   public Plan restoration(Observed host) {
+    return Outside.left(hostLedger()).before(Planner.restore(host, applier().ledger()));
+  }
+
+  private HostLedger hostLedger() {
     try {
-      return Outside.left(applier.hostLedger()).before(Planner.restore(host, applier.ledger()));
+      return applier().hostLedger();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
@@ -62,12 +146,21 @@ public final class LinuxHost implements NodeHost {
   @Override
   public List<String> apply(Plan plan) {
     try {
-      var report = applier.apply(plan);
+      var report = applier().apply(plan);
       return Stream.concat(report.failures().values().stream(), report.hostFailures().stream())
           .toList();
     } catch (IOException journalFailed) {
       throw new UncheckedIOException(
           "The journal cannot be written, so nothing is changed on the host", journalFailed);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (present.isPresent()) {
+      var applier = present.orElseThrow();
+      present = Optional.empty();
+      applier.close();
     }
   }
 }

@@ -11,6 +11,13 @@ import java.util.List;
 /** The host as the loop needs it. */
 public interface NodeHost {
 
+  /**
+   * Begins a turn at the host. Where another program waits for it, that one goes first.
+   *
+   * @return whether it is this program's turn; nothing else may be asked of the host otherwise
+   */
+  boolean ours();
+
   /** The machine as it is now, read so deep. */
   Snapshot observe(Depth depth);
 

@@ -10,6 +10,7 @@ import dev.passthrough.api.Reason;
 import dev.passthrough.api.ResourceStatus;
 import dev.passthrough.host.plan.Answer;
 import dev.passthrough.host.plan.Disturbance;
+import dev.passthrough.host.plan.Kept;
 import dev.passthrough.host.plan.Notice;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Refusal;
@@ -52,34 +53,40 @@ final class Report {
         conditions,
         new Verdict(ConditionType.Ready, ready.good(), ready.reason(), ready.message()));
     verdicts.forEach(it -> set(conditions, it));
+    set(conditions, aspects.suffices());
     return status(turn, conditions);
   }
 
   /** The status while the host is given back, and when it is ({@code restored}). */
   PassthroughNodeStatus ofRestore(Turn turn, boolean restored) {
     var conditions = Conditions.of(node, clock);
-    var blocked = turn.plan().kept().stream().map(it -> it.message()).toList();
     if (restored) {
-      var message =
-          Stream.concat(
-                  Stream.of("The host is as it was found; nothing is advertised."),
-                  turn.plan().notices().stream().map(Notice::message))
-              .collect(Collectors.joining("\n"));
+      var message = "The host is as it was found; nothing is advertised.";
       set(conditions, Verdict.bad(ConditionType.Ready, Reason.Restoring, message));
       set(conditions, Verdict.good(ConditionType.Restored, Reason.Restored, message));
     } else {
-      var verdict =
-          !blocked.isEmpty()
-              ? Verdict.bad(ConditionType.Restored, Reason.InUse, String.join("\n", blocked))
-              : !turn.failures().isEmpty()
-                  ? Verdict.bad(
-                      ConditionType.Restored, Reason.StepFailed, String.join("\n", turn.failures()))
-                  : Verdict.bad(
-                      ConditionType.Restored, Reason.Restoring, Reason.Restoring.meaning());
+      var verdict = inTheWay(turn);
       set(conditions, verdict);
       set(conditions, Verdict.bad(ConditionType.Ready, verdict.reason(), verdict.message()));
     }
+    set(conditions, new Aspects(node.getSpec().mode(), turn).suffices());
     return status(turn, conditions);
+  }
+
+  private static Verdict inTheWay(Turn turn) {
+    var kept = turn.plan().kept().stream().map(Kept::message).toList();
+    var notices = turn.plan().notices();
+    return !kept.isEmpty()
+        ? Verdict.bad(ConditionType.Restored, Reason.InUse, String.join("\n", kept))
+        : !turn.failures().isEmpty()
+            ? Verdict.bad(
+                ConditionType.Restored, Reason.StepFailed, String.join("\n", turn.failures()))
+            : !notices.isEmpty()
+                ? Verdict.bad(
+                    ConditionType.Restored,
+                    notices.getFirst().reason(),
+                    notices.stream().map(Notice::message).collect(Collectors.joining("\n")))
+                : Verdict.bad(ConditionType.Restored, Reason.Restoring, Reason.Restoring.meaning());
   }
 
   private PassthroughNodeStatus status(Turn turn, Conditions conditions) {

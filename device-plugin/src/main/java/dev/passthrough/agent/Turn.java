@@ -14,6 +14,7 @@ import java.util.Map;
  * @param offered what kubelet is told
  * @param holders who has which device, where kubelet says it: by address or UUID, {@code
  *     namespace/pod}
+ * @param warnings what is worth knowing and in nobody's way, as clauses
  * @param states how far kubelet has taken it, by resource name
  */
 record Turn(
@@ -21,12 +22,14 @@ record Turn(
     List<String> failures,
     List<OfferedResource> offered,
     Map<String, String> holders,
+    List<String> warnings,
     Map<String, ResourceState> states) {
 
   Turn {
     failures = List.copyOf(failures);
     offered = List.copyOf(offered);
     holders = Map.copyOf(holders);
+    warnings = List.copyOf(warnings);
     states = Map.copyOf(states);
   }
 }

@@ -23,6 +23,10 @@ final class ApplyCommand implements Callable<Integer> {
 
   @Mixin private Consent consent = new Consent();
 
+  @Mixin private Scope scope = new Scope();
+
+  @Mixin private ResultFile result = new ResultFile();
+
   @Option(
       names = {"-f", "--file"},
       required = true,
@@ -33,11 +37,13 @@ final class ApplyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var wanted = SpecFile.read(file);
-    return Change.run(
-        host,
-        consent,
-        command.commandLine().getOut(),
-        Planner.settingCards(wanted.getSpec()),
-        (devices, files) -> new HostPlans(host).plan(wanted, devices, files));
+    return new Change(
+            host,
+            consent,
+            result,
+            command.commandLine().getOut(),
+            Planner.settingCards(wanted.getSpec()),
+            (devices, files) -> new HostPlans(host).plan(wanted, devices, files, scope))
+        .run(scope.beyondAgent());
   }
 }

@@ -1,5 +1,6 @@
 package dev.passthrough.cli;
 
+import dev.passthrough.api.PrivilegedResult.Outcome;
 import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.apply.Deadlines;
 import dev.passthrough.host.apply.HostTakenException;
@@ -38,22 +39,29 @@ import java.util.stream.Stream;
 final class Change {
 
   private static final Duration WAIT = Duration.ofSeconds(10);
+
+  /** An agent gives way between two turns, and a turn may wait for a slow kernel. */
+  private static final Duration WAIT_FOR_AGENT = Duration.ofMinutes(2);
+
   private static final int FAILED = 1;
 
   private final HostOptions host;
   private final Consent consent;
+  private final ResultFile result;
   private final PrintWriter out;
   private final Collection<PciAddress> settingCards;
   private final BiFunction<Ledger, HostLedger, Plan> planner;
 
-  private Change(
+  Change(
       HostOptions host,
       Consent consent,
+      ResultFile result,
       PrintWriter out,
       Collection<PciAddress> settingCards,
       BiFunction<Ledger, HostLedger, Plan> planner) {
     this.host = host;
     this.consent = consent;
+    this.result = result;
     this.out = out;
     this.settingCards = settingCards;
     this.planner = planner;
@@ -62,30 +70,39 @@ final class Change {
   /**
    * The exit code: 0 if the host is as planned and nothing was refused.
    *
-   * @param settingCards the cards of which the agent is told what their drivers hold functions to
+   * @param besideAgent whether an agent has the devices, and is disturbed only for a step on one
    */
-  static int run(
-      HostOptions host,
-      Consent consent,
-      PrintWriter out,
-      Collection<PciAddress> settingCards,
-      BiFunction<Ledger, HostLedger, Plan> planner)
-      throws IOException, InterruptedException {
+  int run(boolean besideAgent) throws IOException, InterruptedException {
     try {
-      return new Change(host, consent, out, settingCards, planner).run();
+      return change(besideAgent);
+    } catch (IOException | RuntimeException failed) {
+      result.write(
+          Outcome.Failed, Plan.of(List.of()), List.of(String.valueOf(failed.getMessage())));
+      throw failed;
     } finally {
       out.flush();
     }
   }
 
-  private int run() throws IOException, InterruptedException {
+  private int change(boolean besideAgent) throws IOException, InterruptedException {
     try (var itself = Applier.openHost(host.root(), host.access(), Deadlines.usual(), WAIT)) {
       finish(itself);
-      try (var devices = Applier.open(host.root(), KernelWrites.files(), Deadlines.usual(), WAIT)) {
+      if (besideAgent) {
+        var plan =
+            planner.apply(Applier.ledgerOf(host.root()).and(itself.ledger()), itself.hostLedger());
+        if (plan.steps().stream().noneMatch(SysfsStep.class::isInstance)) {
+          return carryOut(plan, itself, Optional.empty());
+        }
+      }
+      var wait = besideAgent ? WAIT_FOR_AGENT : WAIT;
+      try (var devices = Applier.open(host.root(), KernelWrites.files(), Deadlines.usual(), wait)) {
         finish(devices);
         var plan = planner.apply(devices.ledger().and(itself.ledger()), itself.hostLedger());
         return carryOut(plan, itself, Optional.of(devices));
       } catch (HostTakenException taken) {
+        if (besideAgent) {
+          throw taken;
+        }
         return withoutDevices(itself, taken);
       }
     }
@@ -128,6 +145,7 @@ final class Change {
     var refused = consent.refused(plan, out);
     refused.ifPresent(out::println);
     if (refused.isPresent()) {
+      result.write(Outcome.Changed, plan, refused.stream().toList());
       return FAILED;
     }
     var reports = new ArrayList<Report>();
@@ -137,10 +155,25 @@ final class Change {
       reports.add(devices.get().apply(only(plan, SysfsStep.class::isInstance)));
     }
     reports.add(settings(plan, itself, Report.together(reports).failures().keySet()));
+    boolean reboot = host.live() && plan.steps().stream().anyMatch(Reboot.class::isInstance);
     if (reports.stream().allMatch(Report::ok)) {
+      if (reboot) {
+        result.write(Outcome.Rebooting, plan, List.of());
+      }
       reports.add(itself.apply(only(plan, Reboot.class::isInstance)));
     }
-    return end(plan, Report.together(reports));
+    var report = Report.together(reports);
+    if (!report.ok()) {
+      result.write(Outcome.Failed, plan, failures(report));
+    } else if (!reboot) {
+      result.write(Outcome.Done, plan, List.of());
+    }
+    return end(plan, report);
+  }
+
+  private static List<String> failures(Report report) {
+    return Stream.concat(report.hostFailures().stream(), report.failures().values().stream())
+        .toList();
   }
 
   /** What programs set of devices; {@code failed} cards are not as it takes. */

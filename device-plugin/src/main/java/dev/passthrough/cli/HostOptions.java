@@ -1,5 +1,6 @@
 package dev.passthrough.cli;
 
+import dev.passthrough.agent.Holders;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.HostAccess;
 import dev.passthrough.host.apply.HostPrograms;
@@ -13,12 +14,14 @@ import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.recording.Recording;
 import dev.passthrough.host.settings.CardSettings;
 import dev.passthrough.host.use.HostUseReader;
+import dev.passthrough.kubelet.HeldDevices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Option;
 
 /** Which host a command is about. */
@@ -33,6 +36,22 @@ final class HostOptions {
               + " (default: ${DEFAULT-VALUE}).")
   private Path root = Path.of("/");
 
+  @Option(
+      names = "--running",
+      description =
+          "DIR is the root of the machine that this container runs on: its programs are run there, in"
+              + " the namespaces of process 1, which have to be in sight (hostPID). Kubelet is asked which"
+              + " devices pods have.")
+  private boolean running;
+
+  @Option(
+      names = "--kubelet-dir",
+      paramLabel = "DIR",
+      defaultValue = "/var/lib/kubelet",
+      description =
+          "Kubelet's own folder on that machine, with --running (default: ${DEFAULT-VALUE}).")
+  private Path kubeletFolder = Path.of("/var/lib/kubelet");
+
   HostRoot root() {
     if (!Files.isDirectory(root)) {
       throw CommandFailure.badInput(
@@ -43,12 +62,14 @@ final class HostOptions {
 
   /** Whether it is this machine, and not a folder that stands for one. */
   boolean live() {
-    return root().path().equals(Path.of("/"));
+    return running || root().path().equals(Path.of("/"));
   }
 
   /** How far a change may go: programs run on this machine alone. */
   HostAccess access() {
-    return live() ? HostAccess.full(HostPrograms.live()) : HostAccess.filesOnly();
+    return running
+        ? HostAccess.full(HostPrograms.ofProcess1())
+        : live() ? HostAccess.full(HostPrograms.live()) : HostAccess.filesOnly();
   }
 
   /** All that can be read of the machine. */
@@ -57,7 +78,8 @@ final class HostOptions {
   }
 
   /**
-   * The host as it is now. Whoever has a device open has it: running virtual machines among them.
+   * The host as it is now. Whoever has a device open has it: running virtual machines among them;
+   * and so has a pod that kubelet gave it to.
    *
    * @param depth how deep devices are read
    * @param node what it is called in the cluster; empty where nobody says
@@ -66,7 +88,17 @@ final class HostOptions {
   Observed observed(String node, Depth depth, Collection<PciAddress> settingsOf) {
     var use = HostUseReader.read(root());
     var snapshot = settled(new InventoryReader().read(root(), depth), settingsOf);
-    return new Observed(node, snapshot, use, OpenDevices.of(snapshot, use));
+    var holders = new TreeMap<>(OpenDevices.of(snapshot, use));
+    if (running) {
+      holders.putAll(heldByPods(snapshot));
+    }
+    return new Observed(node, snapshot, use, holders);
+  }
+
+  private Map<String, String> heldByPods(Snapshot snapshot) {
+    try (var held = new HeldDevices(root.resolve(Path.of("/").relativize(kubeletFolder)))) {
+      return new Holders(held::read).in(snapshot);
+    }
   }
 
   /** {@code snapshot} with what the drivers of {@code cards} say, as far as they can be asked. */

@@ -1,7 +1,9 @@
 package dev.passthrough.cli;
 
+import dev.passthrough.api.PrivilegedResult;
 import dev.passthrough.host.apply.Applier;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +23,10 @@ final class PlanCommand implements Callable<Integer> {
 
   @Mixin private HostOptions host = new HostOptions();
 
+  @Mixin private Scope scope = new Scope();
+
+  @Mixin private ResultFile result = new ResultFile();
+
   @Option(
       names = {"-f", "--file"},
       required = true,
@@ -35,10 +41,12 @@ final class PlanCommand implements Callable<Integer> {
             .plan(
                 SpecFile.read(file),
                 Applier.ledgerOf(host.root()).and(Applier.settingsLedgerOf(host.root())),
-                Applier.hostLedgerOf(host.root()));
+                Applier.hostLedgerOf(host.root()),
+                scope);
     var out = command.commandLine().getOut();
     PlanText.print(plan, out);
     out.flush();
+    result.write(PrivilegedResult.Outcome.Planned, plan, List.of());
     return Passthrough.code(plan);
   }
 }

@@ -21,13 +21,17 @@ final class RestoreCommand implements Callable<Integer> {
 
   @Mixin private Consent consent = new Consent();
 
+  @Mixin private ResultFile result = new ResultFile();
+
   @Override
   public Integer call() throws Exception {
-    return Change.run(
-        host,
-        consent,
-        command.commandLine().getOut(),
-        List.of(),
-        (devices, files) -> new HostPlans(host).restoration(devices, files));
+    return new Change(
+            host,
+            consent,
+            result,
+            command.commandLine().getOut(),
+            List.of(),
+            (devices, files) -> new HostPlans(host).restoration(devices, files))
+        .run(false);
   }
 }

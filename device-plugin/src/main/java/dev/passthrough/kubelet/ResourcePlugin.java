@@ -94,9 +94,24 @@ final class ResourcePlugin {
     if (newer.resource().equals(service.listing().resource())) {
       return;
     }
+    tell(service.listing(), newer);
     service.replace(newer);
     if (open > 0) {
       say(newer.registered());
+    }
+  }
+
+  private void tell(Listing older, Listing newer) {
+    for (var unit : newer.resource().units()) {
+      var before = older.unit(unit.id());
+      if (before != null && !before.health().equals(unit.health())) {
+        switch (unit.health()) {
+          case Health.Healthy _ -> log.info("{} of {} is healthy again", unit.address(), name);
+          case Health.Unhealthy sick ->
+              log.warn("{} of {} is unhealthy: {}", unit.address(), name, sick.cause());
+        }
+        around.observer().turned(name, unit.health());
+      }
     }
   }
 

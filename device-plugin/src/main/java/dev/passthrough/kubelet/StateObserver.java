@@ -23,6 +23,11 @@ public interface StateObserver {
    */
   default void refused(String resourceName, String reason) {}
 
+  /**
+   * A device of {@code resourceName} became healthy or unhealthy. Told on the plugin's own thread.
+   */
+  default void turned(String resourceName, Health health) {}
+
   /** {@code resourceName} is not offered any more. Told on the plugin's own thread. */
   default void withdrawn(String resourceName) {}
 }

@@ -4,6 +4,7 @@ import dev.passthrough.agent.TurnObserver;
 import dev.passthrough.api.Condition;
 import dev.passthrough.api.DeviceUse;
 import dev.passthrough.api.PassthroughNodeStatus;
+import dev.passthrough.kubelet.Health;
 import dev.passthrough.kubelet.ResourceState;
 import dev.passthrough.kubelet.StateObserver;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -23,6 +24,7 @@ public final class AgentMetrics implements StateObserver, TurnObserver {
   private final Gauge planned;
   private final Counter allocations;
   private final Counter refusals;
+  private final Counter changes;
   private final Counter failedTurns;
   private final Histogram turns;
 
@@ -60,6 +62,13 @@ public final class AgentMetrics implements StateObserver, TurnObserver {
                 "resource",
                 "reason")
             .register(registry);
+    changes =
+        counter(
+                "passthrough_device_health_changes_total",
+                "Devices that became healthy or unhealthy.",
+                "resource",
+                "health")
+            .register(registry);
     failedTurns =
         counter("passthrough_turns_failed_total", "Turns of the agent's loop that failed.")
             .register(registry);
@@ -86,6 +95,11 @@ public final class AgentMetrics implements StateObserver, TurnObserver {
           ResourceState.Unfit _ ->
           registered.labelValues(resource).set(0);
     }
+  }
+
+  @Override
+  public void turned(String resource, Health health) {
+    changes.labelValues(resource, health instanceof Health.Healthy ? "healthy" : "unhealthy").inc();
   }
 
   @Override

@@ -18,6 +18,7 @@ import dev.passthrough.host.testing.InMemory;
 import dev.passthrough.host.testing.Workstation;
 import dev.passthrough.kubelet.DeviceUnit;
 import dev.passthrough.kubelet.Health;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ class AdvertisementTest {
   @TempDir(factory = InMemory.class)
   Path root;
 
+  private final Vitals vitals = new Vitals();
   private Workstation machine;
 
   @BeforeEach
@@ -88,9 +90,55 @@ class AdvertisementTest {
                     .formatted(number, number)));
   }
 
+  @Test
+  @DisplayName("and is unhealthy once its link has reported a fatal error, until VFIO gets it anew")
+  void fatalError() throws Exception {
+    write("aer_dev_fatal", "TOTAL_ERR_FATAL 2");
+    assertThat(health()).as("errors from before it was offered").isEqualTo(Health.HEALTHY);
+    write("aer_dev_fatal", "TOTAL_ERR_FATAL 3");
+    assertThat(health().toString()).contains("it has reported 1 fatal PCI Express errors");
+    machine.kernel().write(root.resolve("sys/bus/pci/drivers/vfio-pci/unbind"), GRAPHICS);
+    assertThat(health().toString()).contains("is bound to no driver");
+    machine.kernel().write(root.resolve("sys/bus/pci/drivers_probe"), GRAPHICS);
+    assertThat(health()).isEqualTo(Health.HEALTHY);
+  }
+
+  @Test
+  @DisplayName("and is unhealthy while its configuration space reads as ones")
+  void silent() throws Exception {
+    assertThat(health()).isEqualTo(Health.HEALTHY);
+    var config = root.resolve("sys/bus/pci/devices/" + GRAPHICS + "/config");
+    var bytes = Files.exists(config) ? Files.readAllBytes(config) : new byte[64];
+    Files.write(config, new byte[] {-1, -1, -1, -1, -1, -1, -1, -1});
+    assertThat(health().toString()).contains("it does not answer");
+    Files.write(config, bytes);
+  }
+
+  @Test
+  @DisplayName("and stays healthy, with a warning, when its link loses lanes")
+  void lanes() throws Exception {
+    write("current_link_speed", "8.0 GT/s PCIe");
+    write("current_link_width", "16");
+    assertThat(health()).isEqualTo(Health.HEALTHY);
+    write("current_link_width", "8");
+    assertThat(health()).isEqualTo(Health.HEALTHY);
+    assertThat(vitals.warnings(new InventoryReader().read(HostRoot.at(root))))
+        .containsExactly(GRAPHICS + " runs on 8 lanes of its link; it had 16 when VFIO got it");
+  }
+
+  private void write(String attribute, String text) throws IOException {
+    Files.writeString(
+        root.resolve("sys/bus/pci/devices/" + GRAPHICS + "/" + attribute), text + "\n");
+  }
+
+  private Health health() {
+    return units(Set.of(GRAPHICS)).getFirst().health();
+  }
+
   private List<DeviceUnit> units(Set<String> listed) {
     var snapshot = new InventoryReader().read(HostRoot.at(root));
-    var resources = new Advertisement(snapshot, listed).of(Planner.plan(snapshot, SPEC));
+    vitals.see(snapshot);
+    var resources = new Advertisement(snapshot, listed, vitals).of(Planner.plan(snapshot, SPEC));
     assertThat(resources).hasSize(1);
     return resources.getFirst().units();
   }

@@ -4,6 +4,7 @@ import static dev.passthrough.host.testing.LabHost.CARD;
 import static dev.passthrough.host.testing.Specs.functions;
 import static dev.passthrough.host.testing.Specs.spec;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.passthrough.api.ConditionType;
@@ -13,11 +14,17 @@ import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.apply.Deadlines;
+import dev.passthrough.host.apply.HostAccess;
+import dev.passthrough.host.apply.HostTakenException;
+import dev.passthrough.host.plan.FileState;
+import dev.passthrough.host.plan.Plan;
+import dev.passthrough.host.plan.WriteFile;
 import dev.passthrough.host.testing.LabHost;
 import dev.passthrough.host.testing.Tree;
 import dev.passthrough.kubelet.HeldDevice;
 import dev.passthrough.kubelet.KubeletPlugins;
 import dev.passthrough.kubelet.testing.KubeletStandIn;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +53,7 @@ class AgentTest {
   private LabHost lab;
   private KubeletStandIn kubelet;
   private KubeletPlugins plugins;
-  private Applier applier;
+  private LinuxHost host;
   private Thread loop;
   private Map<String, String> asFound;
 
@@ -59,16 +66,14 @@ class AgentTest {
     kubelet.start();
     plugins = KubeletPlugins.start(root, tmp.resolve("kubelet"), (name, state) -> wake.now());
     var deadlines = new Deadlines(Duration.ofSeconds(10), Duration.ofMillis(100));
-    applier = Applier.open(HostRoot.at(root), lab.kernel(), deadlines, Duration.ofSeconds(1));
+    host =
+        LinuxHost.take(
+            HostRoot.at(root),
+            wait -> Applier.open(HostRoot.at(root), lab.kernel(), deadlines, wait),
+            Duration.ofSeconds(1));
     var agent =
         new Agent(
-            object,
-            new LinuxHost(applier),
-            plugins,
-            new Holders(() -> held),
-            wake,
-            Clock.systemUTC(),
-            List.of());
+            object, host, plugins, new Holders(() -> held), wake, Clock.systemUTC(), List.of());
     loop = Thread.ofPlatform().start(agent::run);
   }
 
@@ -77,7 +82,7 @@ class AgentTest {
     wake.stop();
     loop.join();
     plugins.close();
-    applier.close();
+    host.close();
     kubelet.close();
   }
 
@@ -145,6 +150,38 @@ class AgentTest {
   }
 
   @Test
+  @DisplayName("is not restored while files of the host that root changed are as root left them")
+  void hostFilesLeft() throws Exception {
+    var left = write(FileState.absent(), FileState.of("x"));
+    Files.createDirectories(root.resolve("etc"));
+    change(left);
+    object.wants(spec(functions("nic", CARD, 3)));
+    awaitState(ConditionType.AgentSuffices, "False PrivilegeNeeded");
+
+    object.delete();
+    awaitState(ConditionType.Restored, "False PrivilegeNeeded");
+    assertThat(object.condition(ConditionType.Restored).orElseThrow().message())
+        .contains("passthrough restore");
+    assertThat(Tree.contents(root.resolve("sys"))).isEqualTo(asFound);
+
+    change(write(FileState.of("x"), FileState.absent()));
+    wake.now();
+    awaitState(ConditionType.Restored, "True Restored");
+  }
+
+  private static WriteFile write(FileState before, FileState after) {
+    return new WriteFile("etc/made", before, after, FileState.absent(), List.of(), "a test");
+  }
+
+  private void change(WriteFile step) throws Exception {
+    try (var itself =
+        Applier.openHost(
+            HostRoot.at(root), HostAccess.filesOnly(), Deadlines.usual(), Duration.ofSeconds(1))) {
+      assertThat(itself.apply(Plan.of(List.of(step))).ok()).isTrue();
+    }
+  }
+
+  @Test
   @DisplayName("an entry that cannot be carried out is named, and does not hold up the other")
   void refusedEntry() {
     object.wants(spec(functions("nic", CARD, 3), functions("gone", "0000:99:00.0", 1)));
@@ -169,6 +206,26 @@ class AgentTest {
     await().untilAsserted(() -> assertThat(function.resolve("driver")).exists());
     awaitState(ConditionType.Ready, "True AsDesired");
     awaitAllocatable();
+  }
+
+  @Test
+  @DisplayName("gives way to another program that waits for the host, and goes on when it is done")
+  void givesWay() throws Exception {
+    object.wants(spec(functions("nic", CARD, 3)));
+    awaitState(ConditionType.Ready, "True AsDesired");
+    try (var _ = Glance.wake(HostRoot.at(root), plugins::look, wake);
+        var other = open(Duration.ofSeconds(30))) {
+      assertThat(other.ledger().facts()).isNotEmpty();
+      object.wants(spec(functions("nic", CARD, 3), functions("gone", "0000:99:00.0", 1)));
+      assertThatThrownBy(() -> open(Duration.ZERO)).isInstanceOf(HostTakenException.class);
+      awaitAllocatable();
+    }
+    awaitState(ConditionType.Planned, "False DeviceNotFound");
+  }
+
+  private Applier open(Duration wait) throws Exception {
+    var deadlines = new Deadlines(Duration.ofSeconds(10), Duration.ofMillis(100));
+    return Applier.open(HostRoot.at(root), lab.kernel(), deadlines, wait);
   }
 
   /** Kubelet's answer to a registration comes before it has read the list. */

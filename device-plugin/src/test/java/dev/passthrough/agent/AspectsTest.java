@@ -72,12 +72,28 @@ class AspectsTest {
         List.of(
             new Notice(Reason.RebootNeeded, "reboot it"), new Notice(Reason.InUse, "stop that"));
     var plan = new Plan(List.of(), List.of(OFFER), List.of(), notices, List.of());
-    var turn = new Turn(plan, List.of(), List.of(), Map.of(), Map.of());
+    var turn = new Turn(plan, List.of(), List.of(), Map.of(), List.of(), Map.of());
 
     assertVerdict(new Aspects(Mode.Plan, turn).prepared(), false, Reason.RebootNeeded);
     assertThat(new Aspects(Mode.Plan, turn).prepared().message())
         .contains("reboot it", "stop that");
     assertVerdict(new Aspects(Mode.Plan, turn(OFFER)).prepared(), true, Reason.AsDesired);
+  }
+
+  @Test
+  @DisplayName("AgentSuffices names what is beyond the agent: notices and entries it cannot judge")
+  void suffices() {
+    var unknown = new Refusal("gpu", NAME, Reason.UseUnknown, "not seen", List.of());
+    var notice = new Notice(Reason.PrivilegeNeeded, "no IOMMU");
+    var plan =
+        new Plan(List.of(), List.of(unknown, REFUSAL), List.of(), List.of(notice), List.of());
+    var verdict =
+        new Aspects(Mode.Enforce, new Turn(plan, List.of(), List.of(), Map.of(), Map.of()))
+            .suffices();
+
+    assertVerdict(verdict, false, Reason.PrivilegeNeeded);
+    assertThat(verdict.message()).contains("no IOMMU", "name=gpu").doesNotContain("no such card");
+    assertVerdict(new Aspects(Mode.Enforce, turn(REFUSAL)).suffices(), true, Reason.AsDesired);
   }
 
   static Stream<Arguments> applied() {
@@ -144,6 +160,7 @@ class AspectsTest {
                 List.of(),
                 List.of(),
                 Map.of(),
+                List.of(),
                 Map.of()),
             true,
             Reason.NothingToAdvertise));
@@ -164,18 +181,33 @@ class AspectsTest {
 
   private static Turn turn(Answer answer) {
     return new Turn(
-        new Plan(List.of(), List.of(answer), List.of()), List.of(), List.of(), Map.of(), Map.of());
+        new Plan(List.of(), List.of(answer), List.of()),
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        Map.of());
   }
 
   private static Turn turn(List<Step> steps, List<String> failures) {
     return new Turn(
-        new Plan(steps, List.of(OFFER), List.of()), failures, List.of(), Map.of(), Map.of());
+        new Plan(steps, List.of(OFFER), List.of()),
+        failures,
+        List.of(),
+        Map.of(),
+        List.of(),
+        Map.of());
   }
 
   private static Turn kept() {
     var kept = List.of(new Kept(CARD, "a virtual machine has it"));
     return new Turn(
-        new Plan(List.of(), List.of(OFFER), kept), List.of(), List.of(), Map.of(), Map.of());
+        new Plan(List.of(), List.of(OFFER), kept),
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        Map.of());
   }
 
   private static Turn offered(OfferedResource resource, ResourceState state) {
@@ -184,6 +216,7 @@ class AspectsTest {
         List.of(),
         List.of(resource),
         Map.of(),
+        List.of(),
         Map.of(NAME, state));
   }
 }

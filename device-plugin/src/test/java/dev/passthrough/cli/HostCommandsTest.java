@@ -9,6 +9,7 @@ import dev.passthrough.host.apply.KernelWrites;
 import dev.passthrough.host.testing.BootHost;
 import dev.passthrough.host.testing.InMemory;
 import dev.passthrough.host.testing.Tree;
+import dev.passthrough.host.testing.Workstation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,25 @@ class HostCommandsTest {
 
     assertThat(run("restore", "--yes").code()).isZero();
     assertThat(Tree.contents(root.resolve("etc"))).isEqualTo(found);
+  }
+
+  @Test
+  @DisplayName("devices that the initramfs is to bind: plan shows the list, apply writes it")
+  void initramfs() throws IOException {
+    new Workstation(root);
+    Files.writeString(root.resolve("proc/iomem"), "00001000-0009ffff : System RAM\n");
+
+    var planned = run("plan", "-f", "../examples/graphics-card.yaml");
+
+    assertThat(planned.out())
+        .contains(
+            "/etc/passthrough/early-devices: make it",
+            "+ pci0000:00/0000:00:01.0/0000:65:00.0 0x10de 0x1eb8 vfio-pci",
+            "+ pci0000:00/0000:00:01.0/0000:65:00.1 0x10de 0x10f8 vfio-pci",
+            "run      update-initramfs -u -k all");
+    assertThat(run("apply", "--yes", "-f", "../examples/graphics-card.yaml").out())
+        .contains("Not done, because this is a folder of files", "update-initramfs");
+    assertThat(root.resolve("etc/initramfs-tools/scripts/init-top/00passthrough")).isExecutable();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.passthrough.api.Condition;
 import dev.passthrough.api.DeviceUse;
 import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.api.ResourceStatus;
+import dev.passthrough.kubelet.Health;
 import dev.passthrough.kubelet.ResourceState;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -54,8 +55,13 @@ class MetricsPageTest {
     metrics.changed(NAME, new ResourceState.Refused("no"));
     assertThat(get("/metrics").body())
         .contains("passthrough_resource_registered{resource=\"intel.com/igb-vf\"} 0.0");
+    metrics.turned(NAME, Health.unhealthy("its reset failed"));
+    assertThat(get("/metrics").body())
+        .contains(
+            "passthrough_device_health_changes_total{health=\"unhealthy\",resource=\"intel.com/igb-vf\"} 1.0");
     metrics.withdrawn(NAME);
-    assertThat(get("/metrics").body()).doesNotContain(NAME);
+    assertThat(get("/metrics").body())
+        .doesNotContain("passthrough_devices{", "passthrough_resource_registered{");
   }
 
   @Test

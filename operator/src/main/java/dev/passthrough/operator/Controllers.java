@@ -2,6 +2,8 @@ package dev.passthrough.operator;
 
 import dev.passthrough.operator.agent.AgentSet;
 import dev.passthrough.operator.node.PassthroughNodeReconciler;
+import dev.passthrough.operator.privileged.PrivilegedPods;
+import dev.passthrough.operator.privileged.PrivilegedWork;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
@@ -21,8 +23,12 @@ final class Controllers implements AutoCloseable {
   Controllers(KubernetesClient client, Settings settings, Clock clock) {
     operator = new Operator(configuration -> configure(configuration, client, settings));
     var agents = new AgentSet(client, settings.agent(), PassthroughNodeReconciler.FIELD_MANAGER);
+    var pods =
+        settings
+            .privilegedAccount()
+            .map(account -> new PrivilegedPods(client, settings.agent(), account));
     operator.register(
-        new PassthroughNodeReconciler(agents, clock),
+        new PassthroughNodeReconciler(agents, new PrivilegedWork(client, pods, clock), clock),
         configuration -> configuration.withRetry(endlessly()));
   }
 

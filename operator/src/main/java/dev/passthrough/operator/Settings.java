@@ -6,9 +6,18 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The operator's settings, each read from one environment variable. */
-record Settings(int healthPort, boolean leaderElection, AgentOptions agent) {
+/**
+ * The operator's settings, each read from one environment variable.
+ *
+ * @param privilegedAccount the service account of privileged pods; empty where none are started
+ */
+record Settings(
+    int healthPort,
+    boolean leaderElection,
+    Optional<String> privilegedAccount,
+    AgentOptions agent) {
 
   static final Variable<String> NAMESPACE =
       Variable.text("NAMESPACE", "where the operator and the agents live", null);
@@ -22,6 +31,11 @@ record Settings(int healthPort, boolean leaderElection, AgentOptions agent) {
       Variable.text("LOG_FORMAT", "text or json; agents get the same", "text");
   static final Variable<String> KUBELET_DIR =
       Variable.text("KUBELET_DIR", "kubelet's folder on the nodes", "/var/lib/kubelet");
+  static final Variable<String> PRIVILEGED_SERVICE_ACCOUNT =
+      Variable.text(
+          "PRIVILEGED_SERVICE_ACCOUNT",
+          "service account of privileged pods; empty: none are started",
+          "");
   static final Variable<String> AGENT_NAME =
       Variable.text("AGENT_NAME", "name of the agent's DaemonSet", "passthrough-agent");
   static final Variable<String> AGENT_SERVICE_ACCOUNT =
@@ -59,6 +73,7 @@ record Settings(int healthPort, boolean leaderElection, AgentOptions agent) {
           LOG_LEVEL,
           LOG_FORMAT,
           KUBELET_DIR,
+          PRIVILEGED_SERVICE_ACCOUNT,
           AGENT_NAME,
           AGENT_SERVICE_ACCOUNT,
           AGENT_IMAGE,
@@ -76,6 +91,7 @@ record Settings(int healthPort, boolean leaderElection, AgentOptions agent) {
     return new Settings(
         HEALTH_PORT.of(environment),
         LEADER_ELECTION.of(environment),
+        Optional.of(PRIVILEGED_SERVICE_ACCOUNT.of(environment)).filter(it -> !it.isEmpty()),
         new AgentOptions(
             NAMESPACE.of(environment),
             AGENT_NAME.of(environment),

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ class SettingsTest {
             new Settings(
                 8080,
                 false,
+                Optional.empty(),
                 new AgentOptions(
                     "passthrough-system",
                     "passthrough-agent",
@@ -60,6 +62,7 @@ class SettingsTest {
             Map.entry("LOG_LEVEL", "DEBUG"),
             Map.entry("LOG_FORMAT", "json"),
             Map.entry("KUBELET_DIR", "/var/snap/kubelet"),
+            Map.entry("PRIVILEGED_SERVICE_ACCOUNT", "p"),
             Map.entry("AGENT_NAME", "a"),
             Map.entry("AGENT_SERVICE_ACCOUNT", "b"),
             Map.entry("AGENT_IMAGE", "c"),
@@ -77,6 +80,7 @@ class SettingsTest {
             new Settings(
                 9090,
                 true,
+                Optional.of("p"),
                 new AgentOptions(
                     "ns",
                     "a",

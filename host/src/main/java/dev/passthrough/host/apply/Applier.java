@@ -120,6 +120,16 @@ public final class Applier implements AutoCloseable {
   }
 
   /**
+   * Whether another program waits for the devices of the host below {@code root}. The one that has
+   * them does well to close, and to open again later.
+   *
+   * @throws IOException if this program's folder on the host cannot be written
+   */
+  public static boolean isWanted(HostRoot root) throws IOException {
+    return HostLock.isWanted(Folders.state(root));
+  }
+
+  /**
    * What was changed on the host below {@code root} and not yet brought back, without taking the
    * host and without writing anything.
    *
@@ -161,6 +171,11 @@ public final class Applier implements AutoCloseable {
    */
   public HostLedger hostLedger() throws IOException {
     return hostLedgerOf(root);
+  }
+
+  /** The boot of the kernel that runs. */
+  public String bootId() {
+    return journal.state().bootId();
   }
 
   /** What was changed on this host and not yet brought back. */

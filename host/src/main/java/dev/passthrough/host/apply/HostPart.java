@@ -103,11 +103,10 @@ final class HostPart {
         }
       }
     }
-    if (back.stream().anyMatch(WriteFile.class::isInstance)) {
-      steps.values().stream()
-          .filter(it -> it instanceof RunCommand command && command.derives())
-          .map(it -> unchecked((RunCommand) it))
-          .forEach(again::add);
+    for (var step : steps.values()) {
+      if (step instanceof RunCommand it && back.stream().anyMatch(file -> derives(it, file))) {
+        again.add(it.unchecked());
+      }
     }
     back.addAll(again);
     return List.copyOf(back);
@@ -132,7 +131,7 @@ final class HostPart {
         "back to what it was before this plan, because a step failed");
   }
 
-  private static RunCommand unchecked(RunCommand step) {
-    return new RunCommand(step.command(), step.why(), true, RunCommand.ReadBack.nothing());
+  private static boolean derives(RunCommand command, HostStep step) {
+    return step instanceof WriteFile it && command.derivesFrom(it.path());
   }
 }

@@ -17,7 +17,11 @@ record Bases(HostFiles files, HostLedger ledger) {
   Optional<FileState> of(String path) {
     var now = files.state(path);
     var kept = ledger.file(path).filter(it -> it.by().isEmpty());
-    if (kept.isEmpty() || now.same(kept.get().found())) {
+    if (kept.isEmpty()) {
+      return Optional.of(without(path, now));
+    }
+    // The entry of a kernel that was removed since: it is not brought back.
+    if (now.same(kept.get().found()) || (!now.present() && entry(path))) {
       return Optional.of(now);
     }
     return kept.get().ours(now) ? kept.map(KeptFile::found) : without(kept.get(), now);
@@ -26,6 +30,35 @@ record Bases(HostFiles files, HostLedger ledger) {
   /** The text of {@code path} without this program's; an absent file is an empty one. */
   Optional<String> text(String path) {
     return of(path).map(FileState::content);
+  }
+
+  /**
+   * Which arguments the entry {@code path} has of this program though it never wrote it: those of
+   * {@code /etc/kernel/cmdline}, if kernel-install(8) made the entry from that since.
+   */
+  List<String> inherited(String path) {
+    var line = ledger.file(CommandLine.FILE).filter(it -> it.by().isEmpty());
+    if (line.isEmpty()
+        || line.get().left().isEmpty()
+        || ledger.file(path).isPresent()
+        || !entry(path)) {
+      return List.of();
+    }
+    var left = new CommandLine().arguments(line.get().left().getLast().content());
+    return new EntryFile().arguments(files.state(path).content()).containsAll(left)
+        ? minus(left, new CommandLine().arguments(line.get().found().content()))
+        : List.of();
+  }
+
+  private static boolean entry(String path) {
+    return path.contains("/loader/entries/");
+  }
+
+  private FileState without(String path, FileState now) {
+    var inherited = inherited(path);
+    return inherited.isEmpty()
+        ? now
+        : new EntryFile().edit(now.content(), inherited, List.of()).map(FileState::of).orElse(now);
   }
 
   private static Optional<FileState> without(KeptFile kept, FileState now) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The steps from the files as they are to the files as desired. */
 record Changes(List<HostStep> steps, List<Notice> notices) {
@@ -42,9 +43,13 @@ record Changes(List<HostStep> steps, List<Notice> notices) {
           .forEach(it -> bases(it).ifPresent(base -> wanted.put(it.path(), base)));
       wanted.putAll(desired.files());
       wanted.forEach(this::bring);
-      boolean files = !steps.isEmpty();
+      now.ledger().files().stream().filter(this::foundAgain).forEach(this::forget);
+      var changed =
+          steps.stream()
+              .flatMap(it -> it instanceof WriteFile file ? Stream.of(file.path()) : Stream.of())
+              .toList();
       desired.arguments().ifPresent(this::change);
-      derive(files).forEach(steps::add);
+      derive(changed).forEach(steps::add);
       return new Changes(List.copyOf(steps), List.copyOf(notices));
     }
 
@@ -64,8 +69,26 @@ record Changes(List<HostStep> steps, List<Notice> notices) {
       }
       var kept = now.ledger().file(path).filter(it -> it.by().isEmpty());
       var folders = kept.map(KeptFile::folders).orElseGet(() -> now.files().missingFolders(path));
-      var why = wanted.same(base.get()) ? "as it was without this program" : Purposes.of(path);
+      var why = wanted.same(base.get()) ? Purposes.ofReturn(path) : Purposes.of(path);
       steps.add(new WriteFile(path, there, wanted, base.get(), folders, why));
+    }
+
+    /** Whether somebody else has brought it back already, and nothing else is to be there. */
+    private boolean foundAgain(KeptFile kept) {
+      var there = now.files().state(kept.path());
+      return kept.by().isEmpty()
+          && now.bases().of(kept.path()).filter(there::same).isPresent()
+          && there.same(desired.files().getOrDefault(kept.path(), there));
+    }
+
+    /** Has nothing written, and nothing kept. */
+    private void forget(KeptFile kept) {
+      var there = now.files().state(kept.path());
+      var why =
+          there.present()
+              ? "nothing: it is as it was without this program again"
+              : "nothing: somebody else has taken it away";
+      steps.add(new WriteFile(kept.path(), there, there, there, kept.folders(), why));
     }
 
     /**
@@ -90,7 +113,7 @@ record Changes(List<HostStep> steps, List<Notice> notices) {
                     file.found(),
                     file.found(),
                     List.of(),
-                    "as it was without this program"));
+                    Purposes.ofReturn(file.path())));
           }
         }
       } else {
@@ -106,12 +129,14 @@ record Changes(List<HostStep> steps, List<Notice> notices) {
     }
 
     /** What is made of files: of those that change now, and what is still owed. */
-    private List<RunCommand> derive(boolean changed) {
+    private List<RunCommand> derive(List<String> changed) {
       Map<List<String>, RunCommand> all = new LinkedHashMap<>();
-      if (changed) {
-        now.ledger().derived().forEach(it -> all.put(it.command(), inverted(it)));
-        desired.derive().forEach(it -> all.put(it.command(), it));
-      }
+      now.ledger().derived().stream()
+          .filter(it -> changed.stream().anyMatch(it::derivesFrom))
+          .forEach(it -> all.put(it.command(), inverted(it)));
+      desired.derive().stream()
+          .filter(it -> changed.stream().anyMatch(it::derivesFrom) || all.containsKey(it.command()))
+          .forEach(it -> all.merge(it.command(), it, (before, wanted) -> wanted.and(before)));
       now.ledger().pending().forEach(it -> all.putIfAbsent(it.command(), it));
       return List.copyOf(all.values());
     }
@@ -122,7 +147,7 @@ record Changes(List<HostStep> steps, List<Notice> notices) {
       return new RunCommand(
           command.command(),
           command.why(),
-          true,
+          command.sources(),
           new ReadBack(look.file(), List.of(), look.present()));
     }
   }

@@ -4,6 +4,7 @@ import dev.passthrough.host.bootconfig.BootLoader;
 import dev.passthrough.host.bootconfig.Distribution;
 import dev.passthrough.host.plan.FileState;
 import dev.passthrough.host.plan.RunCommand;
+import dev.passthrough.host.plan.RunCommand.ReadBack;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,7 @@ record CommandLineLoader() implements Loader {
 
   private static Optional<RunCommand> command(HostFiles files, String why, List<String> command) {
     return files.canRun(command.getFirst())
-        ? Optional.of(new RunCommand(command, why, true, RunCommand.ReadBack.nothing()))
+        ? Optional.of(new RunCommand(command, why, List.of(CommandLine.FILE), ReadBack.nothing()))
         : Optional.empty();
   }
 }

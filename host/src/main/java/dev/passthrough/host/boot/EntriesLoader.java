@@ -33,8 +33,12 @@ record EntriesLoader() implements Loader {
       if (base.isEmpty() || form.isEmpty()) {
         return now.changedByOthers(path);
       }
+      var stale = new ArrayList<>(now.bases().inherited(path));
+      var from = stale.isEmpty() ? base.get() : now.files().state(path).content();
+      stale.removeAll(wanted.add());
+      stale.addAll(wanted.remove());
       form.get()
-          .edit(base.get(), wanted.remove(), wanted.add())
+          .edit(from, stale, wanted.add())
           .ifPresent(it -> desired.put(path, FileState.of(it)));
     }
     return Desired.files(desired, List.of());

@@ -82,7 +82,7 @@ record GrubLoader() implements Loader {
             new RunCommand(
                 it.command(),
                 "makes GRUB's menu anew",
-                true,
+                List.of(GrubDefaults.FILE, GrubDefaults.FOLDER),
                 now.files().has(it.menu())
                     ? new ReadBack(it.menu(), wanted.add(), wanted.remove())
                     : ReadBack.nothing()));

@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * @param unreadable those that exist and cannot be read
  * @param folders that exist, of those that a file may have to be made in
  * @param programs that exist, of those that may have to be run
- * @param readOnly whether {@code /etc} is mounted so that nothing can be written
+ * @param readOnly of {@code etc} and {@code usr}, those that are mounted so that nothing can be
+ *     written
  * @param system the distribution's {@code ID} in os-release(5); empty where unknown
  */
 public record HostFiles(
@@ -23,7 +24,7 @@ public record HostFiles(
     Set<String> unreadable,
     Set<String> folders,
     Set<String> programs,
-    boolean readOnly,
+    Set<String> readOnly,
     String system) {
 
   public HostFiles {
@@ -31,6 +32,11 @@ public record HostFiles(
     unreadable = Set.copyOf(unreadable);
     folders = Set.copyOf(folders);
     programs = Set.copyOf(programs);
+    readOnly = Set.copyOf(readOnly);
+  }
+
+  boolean isReadOnly(String folder) {
+    return readOnly.contains(folder);
   }
 
   FileState state(String path) {

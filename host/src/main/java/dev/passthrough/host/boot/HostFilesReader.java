@@ -16,13 +16,17 @@ public final class HostFilesReader {
   private static final int MOST_BYTES = 1 << 20;
 
   private static final List<String> FILES =
-      List.of(
-          GrubDefaults.FILE,
-          CommandLine.FILE,
-          "boot/grub2/grubenv",
-          "boot/grub2/grub.cfg",
-          "boot/grub/grub.cfg",
-          VfioModules.FILE);
+      Stream.concat(
+              Stream.of(
+                  GrubDefaults.FILE,
+                  CommandLine.FILE,
+                  "boot/grub2/grubenv",
+                  "boot/grub2/grub.cfg",
+                  "boot/grub/grub.cfg",
+                  VfioModules.FILE,
+                  EarlyBinding.MKINITCPIO),
+              InitramfsFiles.all().stream())
+          .toList();
 
   static final List<String> ENTRIES =
       List.of("boot/loader/entries", "boot/efi/loader/entries", "efi/loader/entries");
@@ -32,7 +36,8 @@ public final class HostFilesReader {
           "etc/default/grub.d",
           "boot/loader/entries",
           "boot/efi/loader/entries",
-          "efi/loader/entries");
+          "efi/loader/entries",
+          EarlyBinding.PRESETS);
 
   private static final List<String> PROGRAM_FOLDERS =
       List.of("usr/sbin", "usr/bin", "sbin", "bin", "usr/local/sbin");
@@ -46,6 +51,8 @@ public final class HostFilesReader {
           "rpm-ostree",
           "proxmox-boot-tool",
           "kernel-install",
+          "update-initramfs",
+          "dracut",
           "mkinitcpio",
           "modprobe",
           "systemctl");
@@ -66,7 +73,7 @@ public final class HostFilesReader {
     FILES.forEach(this::take);
     for (var folder : FOLDERS) {
       root.folder(folder).names().stream()
-          .filter(it -> it.endsWith(".cfg") || it.endsWith(".conf"))
+          .filter(it -> it.endsWith(".cfg") || it.endsWith(".conf") || it.endsWith(".preset"))
           .forEach(name -> take(folder + "/" + name));
     }
     for (var vendor : root.folder("boot/efi/EFI").names()) {
@@ -105,16 +112,22 @@ public final class HostFilesReader {
         .collect(Collectors.toSet());
   }
 
+  private Set<String> readOnly() {
+    return Stream.of("etc", "usr").filter(this::readOnly).collect(Collectors.toSet());
+  }
+
   /**
-   * The mount that {@code /etc} is on (proc(5), mounts): the longest mount point that leads there.
+   * The mount that {@code folder} is on (proc(5), mounts): the longest mount point that leads
+   * there. Process 1 sees the host's, a program in a container its own.
    */
-  private boolean readOnly() {
+  private boolean readOnly(String folder) {
     var best = "";
     boolean answer = false;
-    for (var line : root.lines("proc/mounts").orElse(List.of())) {
+    for (var line :
+        root.lines("proc/1/mounts").or(() -> root.lines("proc/mounts")).orElse(List.of())) {
       var fields = line.split(" ", -1);
       if (fields.length > 3
-          && (fields[1].equals("/") || fields[1].equals("/etc"))
+          && (fields[1].equals("/") || fields[1].equals("/" + folder))
           && fields[1].length() >= best.length()) {
         best = fields[1];
         answer = List.of(fields[3].split(",", -1)).contains("ro");

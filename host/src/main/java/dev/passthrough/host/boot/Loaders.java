@@ -10,7 +10,10 @@ final class Loaders {
 
   /** How the files are to be so that the kernel is started as {@code wanted} says. */
   static Desired desired(Wanted wanted, Situation now) {
-    if (wanted.isEmpty() && now.ledger().arguments().isEmpty()) {
+    // What was made of a changed /etc/kernel/cmdline since is not in the ledger.
+    if (wanted.isEmpty()
+        && now.ledger().arguments().isEmpty()
+        && now.ledger().file(CommandLine.FILE).isEmpty()) {
       return Desired.nothing();
     }
     var elsewhere = ManagedSystem.of(now.files().system());
@@ -21,7 +24,7 @@ final class Loaders {
       return Desired.notice(
           new Notice(Reason.ChangeByHand, elsewhere.get().advice(wanted.add(), wanted.remove())));
     }
-    if (now.files().readOnly()) {
+    if (now.files().isReadOnly("etc")) {
       return now.byHand(wanted, "/etc is mounted read-only.");
     }
     var unreadable = now.files().unreadable().stream().sorted().findFirst();

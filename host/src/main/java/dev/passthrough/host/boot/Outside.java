@@ -5,6 +5,7 @@ import dev.passthrough.api.HostSpec.Iommu;
 import dev.passthrough.api.Reason;
 import dev.passthrough.host.bootconfig.KernelCommandLine;
 import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.Notice;
 import java.util.ArrayList;
@@ -16,10 +17,38 @@ import java.util.List;
  */
 public final class Outside {
 
+  private static final String AS_ROOT =
+      "This agent may not change the host's boot files: the condition PrivilegedWork says what comes of it, or run 'passthrough apply -f FILE' as root on the node, which shows first what it changes.";
+
   private Outside() {}
 
-  /** What {@code spec} asks of the host and the running kernel does not have. */
-  public static Preparation asked(HostSpec spec, Snapshot snapshot) {
+  /**
+   * What {@code spec} asks of the host and the running kernel does not have, or what root changed
+   * of the host's files and nothing asks for any more.
+   *
+   * @param ledger what root changed of the host itself
+   * @param early what the initramfs is to bind
+   * @param boot the boot that runs
+   */
+  public static Preparation asked(
+      HostSpec spec, Snapshot snapshot, HostLedger ledger, EarlyDevices early, String boot) {
+    if (spec.asksForNothing() && early.devices().isEmpty()) {
+      return left(ledger);
+    }
+    var notices = new ArrayList<>(asked(spec, snapshot).notices());
+    var unlisted = early.unlisted(ledger).stream().map(PciAddress::toString).toList();
+    if (!unlisted.isEmpty()) {
+      notices.add(
+          new Notice(
+              Reason.PrivilegeNeeded,
+              "The initramfs does not give %s to VFIO yet. %s"
+                  .formatted(String.join(", ", unlisted), AS_ROOT)));
+    }
+    early.missed(ledger, boot).ifPresent(notices::add);
+    return new Preparation(List.of(), notices);
+  }
+
+  private static Preparation asked(HostSpec spec, Snapshot snapshot) {
     var missing = new ArrayList<String>();
     var line = snapshot.commandLine().map(KernelCommandLine::parse);
     spec.kernelArguments().stream()
@@ -29,12 +58,15 @@ public final class Outside {
     if (spec.iommu() == Iommu.Required && !iommu && !snapshot.functions().isEmpty()) {
       missing.addFirst("an IOMMU (no PCI function has a group)");
     }
+    boolean driver = snapshot.drivers().contains("vfio-pci");
+    if (spec.iommu() == Iommu.Required && !driver && !snapshot.functions().isEmpty()) {
+      missing.add("the driver vfio-pci");
+    }
     return missing.isEmpty()
         ? new Preparation(List.of(), List.of())
         : notice(
             Reason.PrivilegeNeeded,
-            "The running kernel is without %s. This agent may not change the host's boot files; run 'passthrough apply -f FILE' as root on the node, which shows first what it changes."
-                .formatted(String.join(", ", missing)));
+            "The running kernel is without %s. %s".formatted(String.join(", ", missing), AS_ROOT));
   }
 
   /** What root changed of the host's files and an agent cannot bring back. */
@@ -43,7 +75,7 @@ public final class Outside {
         ? new Preparation(List.of(), List.of())
         : notice(
             Reason.PrivilegeNeeded,
-            "What 'passthrough apply' changed of the host's own files stays; 'passthrough restore' as root on the node brings it back.");
+            "What was changed of the host's own files is still there, and this agent may not bring it back: the condition PrivilegedWork says what comes of it, or run 'passthrough restore' as root on the node.");
   }
 
   private static Preparation notice(Reason reason, String message) {

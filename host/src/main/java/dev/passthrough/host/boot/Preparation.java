@@ -33,15 +33,22 @@ public record Preparation(List<HostStep> steps, List<Notice> notices) {
    * asks for any more goes back.
    *
    * @param host while a virtual machine has one of its devices, no reboot is planned
+   * @param early what the initramfs is to bind
    */
   public static Preparation plan(
-      HostSpec spec, MachineFacts machine, HostFiles files, Observed host, HostLedger ledger) {
+      HostSpec spec,
+      MachineFacts machine,
+      HostFiles files,
+      Observed host,
+      HostLedger ledger,
+      EarlyDevices early) {
     if (spec.asksForNothing() && ledger.holdsNothing()) {
       return new Preparation(List.of(), List.of());
     }
     var needs = Needs.of(spec, machine, host.snapshot(), ledger);
     var situation = new Situation(files, machine.boot(), machine.commandLine().value(), ledger);
-    var desired = Loaders.desired(needs.wanted(), situation);
+    var binding = new EarlyBinding(early, machine, situation);
+    var desired = binding.desired().and(Loaders.desired(needs.wanted(), situation));
     boolean modules = spec.iommu() == Iommu.Required;
     if (modules) {
       desired = desired.and(VfioModules.desired(machine));
@@ -57,6 +64,7 @@ public record Preparation(List<HostStep> steps, List<Notice> notices) {
     new RebootNeed(needs, machine, ledger, spec.reboot(), !changes.steps().isEmpty())
         .answer(notices, ofMachines(host))
         .ifPresent(answer -> answer.addTo(steps, notices));
+    early.missed(ledger, machine.bootId().value().orElse("")).ifPresent(notices::add);
     return new Preparation(steps, notices.stream().distinct().toList());
   }
 

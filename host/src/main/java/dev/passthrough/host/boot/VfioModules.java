@@ -46,7 +46,8 @@ final class VfioModules {
     }
     var command = new ArrayList<>(List.of("modprobe", "--all"));
     command.addAll(missing);
-    return List.of(new RunCommand(command, "loads what is missing now", false, ReadBack.nothing()));
+    return List.of(
+        new RunCommand(command, "loads what is missing now", List.of(), ReadBack.nothing()));
   }
 
   private Desired desired() {

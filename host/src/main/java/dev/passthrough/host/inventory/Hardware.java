@@ -13,6 +13,8 @@ import java.util.Optional;
  *     device)
  * @param bootDisplay whether the firmware drew on it when the machine started
  * @param powerState such as D0 or D3hot
+ * @param silent whether it is awake and its configuration space reads as ones, as that of a device
+ *     does that fell off its bus (PCI Express Base 2.3.2, Completer Abort and Unsupported Request)
  */
 public record Hardware(
     Optional<Link> link,
@@ -21,7 +23,8 @@ public record Hardware(
     Optional<ConfigFacts> config,
     Optional<List<String>> resetMethods,
     boolean bootDisplay,
-    Optional<String> powerState) {
+    Optional<String> powerState,
+    boolean silent) {
 
   public Hardware {
     bars = List.copyOf(bars);

@@ -35,6 +35,7 @@ final class HardwareReader {
   private final boolean virtualFunction;
   private final Optional<String> powerState;
   private final Optional<ConfigSpace> config;
+  private final boolean silent;
 
   HardwareReader(Attributes device, boolean virtualFunction, ConfigFile file) {
     this.device = device;
@@ -45,10 +46,12 @@ final class HardwareReader {
             : device.text("power_state").filter(it -> !it.equals("unknown"));
     // Asking would wake a sleeping device, and a virtual function's ids read as ones.
     boolean asleep = powerState.equals(Optional.of("D3cold"));
-    this.config =
+    var space =
         virtualFunction || asleep || !device.has("config")
-            ? Optional.empty()
-            : Optional.of(file.space()).filter(ConfigSpace::answers);
+            ? Optional.<ConfigSpace>empty()
+            : Optional.of(file.space());
+    this.config = space.filter(ConfigSpace::answers);
+    this.silent = space.isPresent() && config.isEmpty();
   }
 
   Hardware read() {
@@ -59,7 +62,8 @@ final class HardwareReader {
         configFacts(),
         device.text("reset_method").map(HardwareReader::words),
         device.text("boot_vga").equals(Optional.of("1")),
-        powerState);
+        powerState,
+        silent);
   }
 
   /** The configuration space, if it may be asked. */

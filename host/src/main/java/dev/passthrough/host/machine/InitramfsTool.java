@@ -1,6 +1,7 @@
 package dev.passthrough.host.machine;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
 
 /** What builds the initramfs, and how a person has it built again. */
 public enum InitramfsTool {
@@ -18,6 +19,11 @@ public enum InitramfsTool {
 
   public String rebuild() {
     return rebuild;
+  }
+
+  /** The same as a program's name and its arguments. */
+  public List<String> command() {
+    return List.of(rebuild.split(" ", -1));
   }
 
   @JsonValue

@@ -81,14 +81,16 @@ public final class MachineReader {
         : Fact.in(cpu.source(), cpu.value().flatMap(Cpu::architecture));
   }
 
+  /** Other tools come with a program that is called update-initramfs too, so it says the least. */
   private Fact<InitramfsTool> initramfs() {
     var tools =
         Stream.of(
+            new Sign(InitramfsTool.INITRAMFS_TOOLS, "usr/sbin/mkinitramfs"),
+            new Sign(InitramfsTool.MKINITCPIO, "usr/bin/mkinitcpio"),
+            new Sign(InitramfsTool.DRACUT, "usr/bin/dracut"),
             new Sign(InitramfsTool.INITRAMFS_TOOLS, "usr/sbin/update-initramfs"),
             new Sign(InitramfsTool.INITRAMFS_TOOLS, "etc/initramfs-tools/initramfs.conf"),
-            new Sign(InitramfsTool.MKINITCPIO, "usr/bin/mkinitcpio"),
             new Sign(InitramfsTool.MKINITCPIO, "etc/mkinitcpio.conf"),
-            new Sign(InitramfsTool.DRACUT, "usr/bin/dracut"),
             new Sign(InitramfsTool.DRACUT, "etc/dracut.conf"));
     return tools
         .filter(sign -> root.resolve(sign.path()).isPresent())

@@ -139,7 +139,7 @@ public record HostLedger(
         new KeptFile(
             step.path(), by(step.path()), step.without(), List.of(step.after()), folders(step));
     var next = step.after().same(step.without()) ? without(step.path()) : with(kept);
-    return next.settled().changedIn(bootId);
+    return next.settled(kept.by()).changedIn(bootId);
   }
 
   /**
@@ -185,10 +185,12 @@ public record HostLedger(
     if (!step.derives()) {
       return next;
     }
+    var before = derived.stream().filter(it -> it.command().equals(step.command())).findFirst();
+    var whole = before.map(step::and).orElse(step);
     var all = new ArrayList<>(derived);
-    all.removeIf(it -> it.command().equals(step.command()));
-    if (!files.isEmpty()) {
-      all.add(step);
+    before.ifPresent(all::remove);
+    if (files.stream().anyMatch(it -> whole.derivesFrom(it.path()))) {
+      all.add(whole);
     }
     return with(files, arguments, all, next.pending).changedIn(bootId);
   }
@@ -198,13 +200,15 @@ public record HostLedger(
     return new HostLedger(files, arguments, derived, pending, bootId, bootId);
   }
 
-  /** Without what a program changed whose files are all as they were found again. */
-  private HostLedger settled() {
-    var held =
-        arguments.stream()
-            .filter(it -> it.tool() == ArgumentTool.RPM_OSTREE || !filesBy(it.tool()).isEmpty())
-            .toList();
-    return with(files, held, derived, pending);
+  /** Without what the program {@code by} changed, if all its files are as they were found again. */
+  private HostLedger settled(String by) {
+    return by.isEmpty() || files.stream().anyMatch(it -> it.by().equals(by))
+        ? this
+        : with(
+            files,
+            arguments.stream().filter(it -> !it.tool().program().equals(by)).toList(),
+            derived,
+            pending);
   }
 
   private static List<ToolArguments> merged(ChangeArguments step, List<ToolArguments> all) {

@@ -53,7 +53,7 @@ final class Permission {
         .map(it ->
             new Objection(
                 Reason.UseUnknown,
-                "%s stays with the host: %s could not be seen (%s). Run passthrough apply on the node as root, or look there with passthrough inspect and put %s aside for it in spec.overrides"
+                "%s stays with the host: %s could not be seen (%s). Root on the node sees it: a privileged pod of the operator's (condition PrivilegedWork) or passthrough apply; or put %s aside for it in spec.overrides"
                     .formatted(
                         function.address(), it.question(), it.blindSpot().text(), it.guard())));
   }

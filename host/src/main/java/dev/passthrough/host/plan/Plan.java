@@ -1,6 +1,8 @@
 package dev.passthrough.host.plan;
 
 import dev.passthrough.host.pci.PciAddress;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -57,6 +59,23 @@ public record Plan(
         kept,
         Stream.concat(notices.stream(), more.stream()).toList(),
         disturbances.stream().map(it -> it.later(before.size())).toList());
+  }
+
+  /** The same without the steps that {@code others} carry out. */
+  public Plan without(Collection<Step> others) {
+    var rest = new ArrayList<Step>();
+    var less = new ArrayList<Disturbance>();
+    for (int i = 0; i < steps.size(); i++) {
+      int index = i;
+      if (!others.contains(steps.get(i))) {
+        int now = rest.size();
+        disturbances.stream()
+            .filter(it -> it.step() == index)
+            .forEach(it -> less.add(it.later(now - index)));
+        rest.add(steps.get(i));
+      }
+    }
+    return new Plan(rest, answers, kept, notices, less);
   }
 
   /** Whether there is nothing to change. */

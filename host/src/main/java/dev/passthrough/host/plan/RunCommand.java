@@ -1,17 +1,18 @@
 package dev.passthrough.host.plan;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Runs one of the host's own programs: fixed arguments, no shell.
  *
  * @param command the program's name and its arguments
  * @param why one sentence for a person
- * @param derives whether it makes something of files that a plan changes, so that it is run again
- *     when they are brought back
+ * @param sources the files that it makes something of, so that it is run again when they are
+ *     brought back; one that ends with a slash stands for all in that folder
  * @param readBack what is looked at afterwards
  */
-public record RunCommand(List<String> command, String why, boolean derives, ReadBack readBack)
+public record RunCommand(List<String> command, String why, List<String> sources, ReadBack readBack)
     implements HostStep {
 
   /**
@@ -37,6 +38,29 @@ public record RunCommand(List<String> command, String why, boolean derives, Read
 
   public RunCommand {
     command = List.copyOf(command);
+    sources = List.copyOf(sources);
+  }
+
+  /** Whether it makes something of files that a plan changes. */
+  public boolean derives() {
+    return !sources.isEmpty();
+  }
+
+  /** Whether it makes something of the file {@code path}. */
+  public boolean derivesFrom(String path) {
+    return sources.stream()
+        .anyMatch(it -> it.endsWith("/") ? path.startsWith(it) : path.equals(it));
+  }
+
+  /** The same, looking at nothing afterwards. */
+  public RunCommand unchecked() {
+    return new RunCommand(command, why, sources, ReadBack.nothing());
+  }
+
+  /** The same, made of what {@code other} is made of too. */
+  public RunCommand and(RunCommand other) {
+    var all = Stream.concat(sources.stream(), other.sources.stream()).distinct().toList();
+    return new RunCommand(command, why, all, readBack);
   }
 
   @Override
@@ -58,7 +82,7 @@ public record RunCommand(List<String> command, String why, boolean derives, Read
 
   @Override
   public String undone() {
-    return derives ? "run again once the files are back" : "not needed; gone with the next boot";
+    return derives() ? "run again once the files are back" : "not needed; gone with the next boot";
   }
 
   private static String list(List<String> arguments) {

@@ -27,7 +27,10 @@ public record WriteFile(
 
   @Override
   public String sentence() {
-    var verb = !after.present() ? "remove" : before.present() ? "change" : "make";
+    var verb =
+        before.same(after)
+            ? "forget"
+            : !after.present() ? "remove" : before.present() ? "change" : "make";
     return "/%s: %s it: %s".formatted(path, verb, why);
   }
 

@@ -1,6 +1,7 @@
 package dev.passthrough.host.use;
 
 import dev.passthrough.host.pci.PciAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,13 @@ public record HostUse(
   /** A machine that does nothing with its devices, as far as anyone knows. */
   public static HostUse nothing() {
     return new HostUse(Map.of(), Map.of(), Map.of(), List.of(), List.of(), Exposed.nothing());
+  }
+
+  /** As one sees it who may not look at the open files of other processes. */
+  public HostUse withoutOpenFiles() {
+    var blind = new ArrayList<>(blindSpots);
+    blind.add(new BlindSpot(BlindSpot.Kind.OpenFiles, "open files of other processes"));
+    return new HostUse(disks, networks, Map.of(), framebuffers, blind, exposed);
   }
 
   public List<String> disks(PciAddress function) {

@@ -30,6 +30,17 @@ class LiveProgramsTest {
   }
 
   @Test
+  @DisplayName("those of process 1 run behind what enters its namespaces")
+  void prefix() throws Exception {
+    var file = folder.resolve("file");
+
+    programs.in(List.of("env", "-i", "--")).run(List.of("touch", file.toString()));
+
+    assertThat(file).exists();
+    assertThat(HostPrograms.ENTER_PROCESS_1).startsWith("nsenter", "--target", "1");
+  }
+
+  @Test
   @DisplayName("its environment is the fixed one, and it has no input")
   void environment() throws Exception {
     var out = folder.resolve("out");

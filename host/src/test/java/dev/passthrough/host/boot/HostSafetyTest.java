@@ -102,6 +102,76 @@ class HostSafetyTest {
   }
 
   @Test
+  @DisplayName(
+      "kernels come and go in between: the later entry loses the arguments, the gone one stays away")
+  void kernelUpdate() throws Exception {
+    var distribution = BootHost.ARCH.make(root);
+    var line = root.resolve("etc/kernel/cmdline");
+    Files.createDirectories(line.resolveSibling(""));
+    Files.writeString(line, "root=/dev/sda1 rw\n");
+    var host = new PreparedHost(root, HostAccess.full(distribution));
+    var entries = root.resolve("boot/loader/entries");
+    var old = entries.resolve("old.conf");
+    Files.writeString(old, "linux /old\noptions root=/dev/sda1 rw\n");
+    var own = entries.resolve("own.conf");
+    Files.writeString(own, "linux /own\noptions root=/dev/sdb1 iommu=pt\n");
+    var found = host.files();
+    host.apply(SPEC);
+    var later = entries.resolve("later.conf");
+    Files.writeString(
+        later, "linux /later\noptions " + Files.readString(line).strip() + " quiet\n");
+    Files.delete(old);
+
+    assertThat(host.plan(SPEC).steps())
+        .singleElement()
+        .satisfies(it -> assertThat(it.sentence()).contains("old.conf", "forget it"));
+    host.apply(SPEC);
+    assertThat(host.plan(SPEC).steps()).isEmpty();
+    assertThat(host.restore().ok()).isTrue();
+
+    assertThat(later).hasContent("linux /later\noptions root=/dev/sda1 rw quiet\n");
+    Files.delete(later);
+    found.remove("boot/loader/entries/old.conf");
+    assertThat(host.files()).isEqualTo(found);
+    assertThat(host.ledger().holdsNothing()).isTrue();
+    assertThat(host.restoration().notices()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("grubby's entries come and go in between: the same")
+  void kernelUpdateWithGrubby() throws Exception {
+    var host = new PreparedHost(root, HostAccess.full(BootHost.FEDORA.make(root)));
+    host.apply(SPEC);
+    var entries = root.resolve("boot/loader/entries");
+    try (var all = Files.list(entries)) {
+      for (var entry : all.toList()) {
+        Files.move(entry, entries.resolve("later.conf"));
+      }
+    }
+
+    assertThat(host.plan(SPEC).steps()).isEmpty();
+    assertThat(host.restore().ok()).isTrue();
+
+    assertThat(entries.resolve("later.conf")).content().doesNotContain("iommu");
+    assertThat(entries).isDirectoryContaining("glob:**/later.conf");
+    assertThat(entries.toFile().list()).hasSize(1);
+    assertThat(host.ledger().holdsNothing()).isTrue();
+  }
+
+  @Test
+  @DisplayName("a drop-in that somebody else has taken away is not looked for for ever")
+  void goneOwn() throws Exception {
+    var host = new PreparedHost(root, HostAccess.full(BootHost.DEBIAN.make(root)));
+    host.apply(SPEC);
+    Files.delete(root.resolve(GrubLoader.DROP_IN));
+
+    assertThat(host.restore().ok()).isTrue();
+
+    assertThat(host.ledger().holdsNothing()).isTrue();
+    assertThat(root.resolve("boot/grub/grub.cfg")).content().doesNotContain("iommu");
+  }
+
+  @Test
   @DisplayName("a file that changes after the plan was made is not written")
   void changedMeanwhile() throws Exception {
     var host = new PreparedHost(root, HostAccess.full(BootHost.SUSE.make(root)));

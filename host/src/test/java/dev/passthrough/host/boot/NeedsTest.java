@@ -9,6 +9,7 @@ import dev.passthrough.api.Reason;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.HostAccess;
 import dev.passthrough.host.inventory.InventoryReader;
+import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.Notice;
 import dev.passthrough.host.testing.BootHost;
@@ -119,12 +120,16 @@ class NeedsTest {
     var pt = new HostSpec(Iommu.Required, List.of("iommu=pt"), Reboot.Never);
     var more = new HostSpec(Iommu.Required, List.of("iommu=pt", "pci=realloc"), Reboot.Never);
 
-    assertThat(Outside.asked(pt, snapshot).notices()).isEmpty();
-    assertThat(Outside.asked(more, snapshot).notices())
+    assertThat(outside(pt, snapshot).notices()).isEmpty();
+    assertThat(outside(more, snapshot).notices())
         .singleElement()
         .satisfies(it -> assertThat(it.reason()).isEqualTo(Reason.PrivilegeNeeded))
         .satisfies(it -> assertThat(it.message()).contains("pci=realloc", "passthrough apply"));
     assertThat(Outside.left(HostLedger.empty()).notices()).isEmpty();
+  }
+
+  private static Preparation outside(HostSpec spec, Snapshot snapshot) {
+    return Outside.asked(spec, snapshot, HostLedger.empty(), EarlyDevices.none(), "boot");
   }
 
   private List<Reason> reasons() throws Exception {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +123,36 @@ class PowerCutTest {
     assertThat(fresh.host.restore().hostFailures()).isEmpty();
     assertThat(fresh.host.files()).isEqualTo(fresh.found);
     assertThat(fresh.host.ledger()).matches(HostLedger::holdsNothing, "holds nothing");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DEBIAN", "FEDORA", "ARCH", "PROXMOX"})
+  @DisplayName(
+      "a disk that lost a line after it had said to have it, and kept what came after: no argument stays")
+  void lyingDisk(BootHost recorded) throws Exception {
+    var counter = new Stop(-1, false);
+    new Fresh(recorded).with(counter).apply(SPEC);
+    for (int at = 0; at < counter.count; at++) {
+      var fresh = new Fresh(recorded);
+      var stop = new Stop(at, false);
+      assertThat(catchThrowable(() -> fresh.with(stop).apply(SPEC))).isInstanceOf(Crash.class);
+      fresh.distribution.boot();
+      tear(fresh.root.resolve("var/lib/passthrough/host/journal"));
+
+      fresh.host.recover();
+      fresh.host.apply(SPEC);
+      assertThat(fresh.host.plan(SPEC).steps()).as("change %d", at).isEmpty();
+      assertThat(fresh.host.restore().hostFailures()).as("change %d", at).isEmpty();
+
+      assertThat(fresh.host.ledger()).matches(HostLedger::holdsNothing, "holds nothing");
+      assertThat(fresh.host.files().keySet()).isEqualTo(fresh.found.keySet());
+      assertThat(words(fresh.host.files())).as("change %d", at).isEqualTo(words(fresh.found));
+    }
+  }
+
+  /** A distribution's program does not keep white space. */
+  private static List<String> words(SortedMap<String, String> files) {
+    return files.values().stream().flatMap(it -> Stream.of(it.split("\\s+", -1))).toList();
   }
 
   /**

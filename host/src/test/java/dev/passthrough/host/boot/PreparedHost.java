@@ -1,6 +1,8 @@
 package dev.passthrough.host.boot;
 
 import dev.passthrough.api.HostSpec;
+import dev.passthrough.api.Mode;
+import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.apply.Deadlines;
@@ -11,6 +13,7 @@ import dev.passthrough.host.machine.MachineReader;
 import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
+import dev.passthrough.host.plan.Planner;
 import dev.passthrough.host.testing.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,17 +34,29 @@ record PreparedHost(Path path, HostAccess access) {
     return Applier.hostLedgerOf(root());
   }
 
+  private static PassthroughNodeSpec node(HostSpec spec) {
+    return new PassthroughNodeSpec(Mode.Enforce, spec, List.of(), List.of());
+  }
+
   Preparation plan(HostSpec spec) throws Exception {
+    return plan(node(spec));
+  }
+
+  Preparation plan(PassthroughNodeSpec spec) throws Exception {
     return plan(spec, ledger());
   }
 
-  private Preparation plan(HostSpec spec, HostLedger ledger) {
+  private Preparation plan(PassthroughNodeSpec spec, HostLedger ledger) throws Exception {
+    var host = Observed.idle(new InventoryReader().read(root()));
+    var changed = Applier.ledgerOf(root());
+    var devices = Planner.plan(host, spec, changed);
     return Preparation.plan(
-        spec,
+        spec.host(),
         MachineReader.read(root()),
         HostFilesReader.read(root()),
-        Observed.idle(new InventoryReader().read(root())),
-        ledger);
+        host,
+        ledger,
+        EarlyDevices.of(spec, devices, host.snapshot(), changed));
   }
 
   Preparation restoration() throws Exception {
@@ -49,6 +64,10 @@ record PreparedHost(Path path, HostAccess access) {
   }
 
   Report apply(HostSpec spec) throws Exception {
+    return apply(node(spec));
+  }
+
+  Report apply(PassthroughNodeSpec spec) throws Exception {
     try (var applier = open()) {
       applier.recover();
       return applier.apply(before(plan(spec, applier.hostLedger())));

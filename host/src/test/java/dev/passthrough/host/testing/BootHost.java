@@ -1,5 +1,10 @@
 package dev.passthrough.host.testing;
 
+import static dev.passthrough.host.machine.InitramfsTool.DRACUT;
+import static dev.passthrough.host.machine.InitramfsTool.INITRAMFS_TOOLS;
+import static dev.passthrough.host.machine.InitramfsTool.MKINITCPIO;
+
+import dev.passthrough.host.machine.InitramfsTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,15 +16,20 @@ import java.util.List;
  * processor and the IOMMU off. What its distribution has beside the recorded files is added.
  */
 public enum BootHost {
-  DEBIAN("debian12-grub", "debian", "update-grub", "boot/grub/grub.cfg"),
-  FEDORA("fedora39-bls", "fedora", "grubby", ""),
-  CENTOS("centos8-bls-kernelopts", "centos", "grubby", ""),
-  ROCKY("rocky9-grub", "rocky\"\nID_LIKE=\"rhel centos fedora", "grubby", ""),
-  ARCH("arch-systemd-boot-two-entries", "arch", "", ""),
-  PROXMOX("proxmox-zfs-cmdline", "debian", "proxmox-boot-tool", ""),
-  SUSE("opensuse-tumbleweed-grub", "opensuse-tumbleweed", "grub2-mkconfig", "boot/grub2/grub.cfg"),
+  DEBIAN("debian12-grub", "debian", "update-grub", "boot/grub/grub.cfg", INITRAMFS_TOOLS),
+  FEDORA("fedora39-bls", "fedora", "grubby", "", DRACUT),
+  CENTOS("centos8-bls-kernelopts", "centos", "grubby", "", DRACUT),
+  ROCKY("rocky9-grub", "rocky\"\nID_LIKE=\"rhel centos fedora", "grubby", "", DRACUT),
+  ARCH("arch-systemd-boot-two-entries", "arch", "", "", MKINITCPIO),
+  PROXMOX("proxmox-zfs-cmdline", "debian", "proxmox-boot-tool", "", INITRAMFS_TOOLS),
+  SUSE(
+      "opensuse-tumbleweed-grub",
+      "opensuse-tumbleweed",
+      "grub2-mkconfig",
+      "boot/grub2/grub.cfg",
+      DRACUT),
   /** Its menu is there, and what it is made from is not. */
-  RHEL7("rhel72-grub2-cfg", "rhel", "grub2-mkconfig grubby", "");
+  RHEL7("rhel72-grub2-cfg", "rhel", "grub2-mkconfig grubby", "", DRACUT);
 
   private static final String CPU = "processor : 0\nvendor_id : GenuineIntel\nflags : lm vmx\n";
 
@@ -27,16 +37,23 @@ public enum BootHost {
   private final String id;
   private final String programs;
   private final String menu;
+  private final InitramfsTool initramfs;
 
-  BootHost(String fixture, String id, String programs, String menu) {
+  BootHost(String fixture, String id, String programs, String menu, InitramfsTool initramfs) {
     this.fixture = fixture;
     this.id = id;
     this.programs = programs;
     this.menu = menu;
+    this.initramfs = initramfs;
   }
 
   public String fixture() {
     return fixture;
+  }
+
+  /** What builds its initramfs. */
+  public InitramfsTool initramfs() {
+    return initramfs;
   }
 
   /** Makes it in the folder {@code root}, which stands for its {@code /}. */
@@ -47,6 +64,21 @@ public enum BootHost {
       write(root, "usr/sbin/" + (program.isEmpty() ? "true" : program), "");
     }
     write(root, "usr/sbin/modprobe", "");
+    switch (initramfs) {
+      case INITRAMFS_TOOLS -> {
+        write(root, "usr/sbin/mkinitramfs", "");
+        write(root, "usr/sbin/update-initramfs", "");
+        write(root, "etc/initramfs-tools/initramfs.conf", "MODULES=most\n");
+      }
+      case DRACUT -> {
+        write(root, "usr/bin/dracut", "");
+        Files.createDirectories(root.resolve("usr/lib/dracut/modules.d"));
+      }
+      case MKINITCPIO -> {
+        write(root, "usr/bin/mkinitcpio", "_d_config_dropins=/etc/mkinitcpio.conf.d\n");
+        write(root, "etc/mkinitcpio.d/linux.preset", "PRESETS=('default')\n");
+      }
+    }
     write(root, "proc/cpuinfo", CPU);
     write(root, "proc/cmdline", "BOOT_IMAGE=/vmlinuz root=/dev/sda1 ro quiet\n");
     write(root, "proc/sys/kernel/random/boot_id", "11111111-0000-0000-0000-000000000000\n");

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * Plays a distribution's programs and its boot on a tree: what they make of the boot files, as far
- * as the kernel's arguments go. GRUB's files are read by a real shell.
+ * as the kernel's arguments and the list of devices in the initramfs go. GRUB's files are read by a
+ * real shell.
  */
 public final class DistributionStandIn implements HostPrograms {
 
@@ -25,6 +26,7 @@ public final class DistributionStandIn implements HostPrograms {
   private final List<List<String>> ran = new ArrayList<>();
   private String failing = "";
   private boolean firmware = true;
+  private List<String> inInitramfs = List.of();
 
   public DistributionStandIn(Path root) {
     this.root = root;
@@ -60,7 +62,8 @@ public final class DistributionStandIn implements HostPrograms {
       case "grubby", "rpm-ostree" -> arguments(command);
       case "modprobe" -> load(command.subList(2, command.size()));
       case "systemctl" -> boot();
-      case "proxmox-boot-tool", "kernel-install", "mkinitcpio" -> {}
+      case "update-initramfs", "dracut", "mkinitcpio" -> inInitramfs = listed();
+      case "proxmox-boot-tool", "kernel-install" -> {}
       default -> throw new IOException("no such program: " + program);
     }
   }
@@ -73,6 +76,27 @@ public final class DistributionStandIn implements HostPrograms {
     if (firmware && List.of(line.split(" ", -1)).contains("intel_iommu=on")) {
       Files.createDirectories(root.resolve("sys/class/iommu/dmar0"));
     }
+    for (var device : inInitramfs) {
+      bindEarly(device.split(" ", -1));
+    }
+  }
+
+  private List<String> listed() throws IOException {
+    var list = root.resolve("etc/passthrough/early-devices");
+    return Files.exists(list)
+        ? Files.readAllLines(list).stream().filter(it -> it.startsWith("pci")).toList()
+        : List.of();
+  }
+
+  private void bindEarly(String[] device) throws IOException {
+    var kernel = new KernelStandIn(root);
+    var address = device[0].substring(device[0].lastIndexOf('/') + 1);
+    var folder = root.resolve("sys/bus/pci/devices").resolve(address).toRealPath();
+    kernel.write(folder.resolve("driver_override"), device[3]);
+    if (Files.exists(folder.resolve("driver"))) {
+      kernel.write(folder.resolve("driver").toRealPath().resolve("unbind"), address);
+    }
+    kernel.write(root.resolve("sys/bus/pci/drivers_probe"), address);
   }
 
   private String configured() throws IOException {

@@ -27,7 +27,6 @@ import java.util.stream.Stream;
  */
 final class AgentDaemonSet {
 
-  private static final String PROGRAM = "/opt/passthrough/bin/passthrough";
   private static final String HOST = "/host";
 
   private AgentDaemonSet() {}
@@ -96,7 +95,7 @@ final class AgentDaemonSet {
         .withName("agent")
         .withImage(options.image())
         .withImagePullPolicy(options.pullPolicy())
-        .withCommand(PROGRAM)
+        .withCommand(AgentOptions.PROGRAM)
         .withArgs(
             "agent",
             "--node",

@@ -29,6 +29,9 @@ public record AgentOptions(
     String hostRoot,
     Map<String, String> environment) {
 
+  /** In the image of the agents. */
+  public static final String PROGRAM = "/opt/passthrough/bin/passthrough";
+
   public AgentOptions {
     pullSecrets = List.copyOf(pullSecrets);
     environment = Map.copyOf(environment);

@@ -4,6 +4,7 @@ import dev.passthrough.api.Condition;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.operator.agent.AgentSet;
+import dev.passthrough.operator.privileged.PrivilegedWork;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -19,6 +20,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,17 +44,22 @@ public final class PassthroughNodeReconciler
   private static final Duration LOOK_AGAIN_AT_THE_LATEST = Duration.ofMinutes(1);
 
   private final AgentSet agents;
+  private final PrivilegedWork privileged;
   private final Clock clock;
 
-  public PassthroughNodeReconciler(AgentSet agents, Clock clock) {
+  public PassthroughNodeReconciler(AgentSet agents, PrivilegedWork privileged, Clock clock) {
     this.agents = agents;
+    this.privileged = privileged;
     this.clock = clock;
   }
 
   @Override
   public List<EventSource<?, PassthroughNode>> prepareEventSources(
       EventSourceContext<PassthroughNode> context) {
-    return List.of(Watched.nodes(context), Watched.agents(context, agents));
+    return Stream.<EventSource<?, PassthroughNode>>concat(
+            Stream.of(Watched.nodes(context), Watched.agents(context, agents)),
+            privileged.pods().stream().map(it -> Watched.privilegedPods(context, it)))
+        .toList();
   }
 
   @Override
@@ -61,9 +68,13 @@ public final class PassthroughNodeReconciler
     var node = context.getSecondaryResource(Node.class);
     node.ifPresentOrElse(
         it -> agents.bring(it, context.getSecondaryResource(DaemonSet.class)), agents::endIfUnused);
-    return Announcement.of(object, node.isPresent(), clock)
-        .map(it -> UpdateControl.patchStatus(saying(object, it)))
-        .orElseGet(UpdateControl::noUpdate);
+    var again = node.flatMap(_ -> privileged.bring(object.getMetadata().getName()));
+    var word =
+        Announcement.of(object, node.isPresent(), clock)
+            .map(it -> UpdateControl.patchStatus(saying(object, it)))
+            .orElseGet(UpdateControl::noUpdate);
+    again.ifPresent(word::rescheduleAfter);
+    return word;
   }
 
   @Override
@@ -75,7 +86,11 @@ public final class PassthroughNodeReconciler
     return switch (step) {
       case BRING_AGENT, WAIT_FOR_RESTORE -> {
         node.ifPresent(it -> agents.bring(it, context.getSecondaryResource(DaemonSet.class)));
-        yield again(LOOK_AGAIN_AT_THE_LATEST);
+        yield again(
+            privileged
+                .bring(name)
+                .filter(it -> it.compareTo(LOOK_AGAIN_AT_THE_LATEST) < 0)
+                .orElse(LOOK_AGAIN_AT_THE_LATEST));
       }
       case WITHDRAW_AGENT -> {
         agents.withdraw(name);

@@ -3,7 +3,9 @@ package dev.passthrough.operator.node;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.operator.agent.AgentSet;
 import dev.passthrough.operator.agent.NodeLabel;
+import dev.passthrough.operator.privileged.PrivilegedPods;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.javaoperatorsdk.operator.api.config.informer.FieldSelector;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -11,6 +13,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Set;
@@ -31,6 +34,22 @@ final class Watched {
                 (PassthroughNode it) -> Set.of(new ResourceID(it.getMetadata().getName())))
             .withSecondaryToPrimaryMapper(it -> Set.of(new ResourceID(it.getMetadata().getName())))
             .withOnUpdateFilter((now, before) -> NodeLabel.on(now) != NodeLabel.on(before))
+            .build();
+    return new InformerEventSource<>(configuration, context);
+  }
+
+  /** Privileged pods, each the business of the object that it is for. */
+  static EventSource<Pod, PassthroughNode> privilegedPods(
+      EventSourceContext<PassthroughNode> context, PrivilegedPods pods) {
+    var configuration =
+        InformerEventSourceConfiguration.from(Pod.class, PassthroughNode.class)
+            .withName("privileged-pods")
+            .withNamespaces(pods.namespace())
+            .withLabelSelector(
+                pods.selector().entrySet().stream()
+                    .map(it -> it.getKey() + "=" + it.getValue())
+                    .collect(Collectors.joining(",")))
+            .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(PassthroughNode.class, true))
             .build();
     return new InformerEventSource<>(configuration, context);
   }

@@ -30,6 +30,16 @@ class WorthALookTest {
             false),
         Arguments.of(
             "report", before, object(1, 1L, condition("Ready", "True", "AsDesired", 1)), false),
+        Arguments.of(
+            "the agent's rights do not suffice",
+            before,
+            object(1, 1L, condition("AgentSuffices", "False", "PrivilegeNeeded", 1)),
+            true),
+        Arguments.of(
+            "they do",
+            before,
+            object(1, 1L, condition("AgentSuffices", "True", "AsDesired", 1)),
+            false),
         Arguments.of("nothing", before, object(1, null), false));
   }
 

@@ -1,0 +1,57 @@
+package dev.passthrough.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run of the program as root came to. The program writes it without {@code generation},
+ * {@code at} and {@code need}, which the operator adds.
+ *
+ * @param plan what was planned; null where nothing was to be changed
+ * @param remarks what could not be planned, or what failed, a sentence each
+ * @param need why the run was made
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record PrivilegedResult(
+    @JsonPropertyDescription(
+            "Planned: nothing was changed, and a plan was made. Done: the plan was carried out. Rebooting: the same, and the node was asked to reboot. Changed: the plan was another one by then, and nothing was done. Failed: a step failed, or the run itself.")
+        Outcome outcome,
+    @JsonPropertyDescription("What was planned; absent where nothing was to be changed.")
+        @Nullable PlanStatus plan,
+    @JsonPropertyDescription("What could not be planned, or what failed.") List<String> remarks,
+    @JsonPropertyDescription("The generation of the spec that it was run for.")
+        @Nullable Long generation,
+    @JsonPropertyDescription("When its end was noted, RFC 3339.") @Nullable String at,
+    @JsonPropertyDescription("What the agent could not do or see then.") @Nullable String need) {
+
+  /** How a run ended. */
+  public enum Outcome {
+    Planned,
+    Done,
+    Rebooting,
+    Changed,
+    Failed
+  }
+
+  public PrivilegedResult {
+    remarks = remarks == null ? List.of() : List.copyOf(remarks);
+  }
+
+  /** As the program writes it. */
+  public static PrivilegedResult of(
+      Outcome outcome, @Nullable PlanStatus plan, List<String> remarks) {
+    return new PrivilegedResult(outcome, plan, remarks, null, null, null);
+  }
+
+  /** With what the operator knows of it. */
+  public PrivilegedResult noted(@Nullable Long forGeneration, String when, String why) {
+    return new PrivilegedResult(outcome, plan, remarks, forGeneration, when, why);
+  }
+
+  /** The plan's hash; empty text where nothing was to be changed. */
+  public String hash() {
+    return plan == null ? "" : plan.hash();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.passthrough.operator.privileged;
+
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.operator.agent.AgentOptions;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Privileged pods in the cluster. */
+public final class PrivilegedPods {
+
+  private static final Logger logger = LoggerFactory.getLogger(PrivilegedPods.class);
+
+  private final KubernetesClient client;
+  private final AgentOptions options;
+  private final String account;
+
+  /**
+   * @param account the service account that they run as; they get no token of it
+   */
+  public PrivilegedPods(KubernetesClient client, AgentOptions options, String account) {
+    this.client = client;
+    this.options = options;
+    this.account = account;
+  }
+
+  public String namespace() {
+    return options.namespace();
+  }
+
+  /** What all of them are labelled with. */
+  public Map<String, String> selector() {
+    return PrivilegedPod.selector(options);
+  }
+
+  /** Those on {@code node}, asked of the API server, not of a cache. */
+  List<SeenPod> on(String node) {
+    return client
+        .pods()
+        .inNamespace(namespace())
+        .withLabels(selector())
+        .withField("spec.nodeName", node)
+        .list()
+        .getItems()
+        .stream()
+        .filter(it -> it.getMetadata().getDeletionTimestamp() == null)
+        .map(SeenPod::of)
+        .toList();
+  }
+
+  /** Starts one, unless it is there already. */
+  void start(PassthroughNode object, Order order, String need) {
+    var pod = PrivilegedPod.desired(options, account, object, order, need);
+    try {
+      client.pods().inNamespace(namespace()).resource(pod).create();
+      logger.info(
+          "Privileged pod {} started on node {}: {} {}",
+          pod.getMetadata().getName(),
+          object.getMetadata().getName(),
+          order.purpose(),
+          order.hash());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
+  }
+
+  void remove(SeenPod pod) {
+    client.pods().inNamespace(namespace()).withName(pod.name()).delete();
+    logger.info("Privileged pod {} removed", pod.name());
+  }
+}

@@ -1,0 +1,111 @@
+package dev.passthrough.operator.privileged;
+
+import dev.passthrough.api.PlanStatus;
+import dev.passthrough.api.PrivilegedResult;
+import dev.passthrough.api.PrivilegedResult.Outcome;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A privileged pod as the cluster has it.
+ *
+ * @param generation of the spec that it was started for
+ * @param need why it was started
+ * @param end what it came to; empty while it runs
+ * @param progress how far it is, for a person
+ */
+record SeenPod(
+    String name,
+    Order order,
+    long generation,
+    String need,
+    Optional<PrivilegedResult> end,
+    String progress) {
+
+  private static final List<String> OVER = List.of("Succeeded", "Failed");
+
+  static SeenPod of(Pod pod) {
+    var metadata = pod.getMetadata();
+    var annotations = metadata.getAnnotations();
+    var word = metadata.getLabels().getOrDefault(PrivilegedPod.PURPOSE, "");
+    var purpose =
+        Arrays.stream(Purpose.values())
+            .filter(it -> it.word().equals(word))
+            .findFirst()
+            .orElse(Purpose.LOOK);
+    var order = new Order(purpose, annotations.getOrDefault(PrivilegedPod.HASH, ""));
+    return new SeenPod(
+        metadata.getName(),
+        order,
+        Long.parseLong(annotations.getOrDefault(PrivilegedPod.GENERATION, "0")),
+        annotations.getOrDefault(PrivilegedPod.NEED, ""),
+        end(pod, order),
+        progress(pod));
+  }
+
+  private static Optional<PrivilegedResult> end(Pod pod, Order order) {
+    if (pod.getStatus() == null || !OVER.contains(pod.getStatus().getPhase())) {
+      return Optional.empty();
+    }
+    var terminated = terminated(pod);
+    return Optional.of(
+        terminated
+            .flatMap(it -> parsed(it.getMessage()))
+            .orElseGet(() -> silent(pod, terminated, order)));
+  }
+
+  private static Optional<ContainerStateTerminated> terminated(Pod pod) {
+    return container(pod).flatMap(it -> Optional.ofNullable(it.getState().getTerminated()));
+  }
+
+  private static Optional<ContainerStatus> container(Pod pod) {
+    return pod.getStatus().getContainerStatuses().stream()
+        .filter(it -> it.getState() != null)
+        .findFirst();
+  }
+
+  private static Optional<PrivilegedResult> parsed(@Nullable String message) {
+    if (message == null || !message.startsWith("{")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Serialization.unmarshal(message, PrivilegedResult.class))
+          .filter(it -> it.outcome() != null);
+    } catch (RuntimeException otherWords) {
+      return Optional.empty();
+    }
+  }
+
+  /** Of a pod that ended without the program's own word. */
+  private static PrivilegedResult silent(
+      Pod pod, Optional<ContainerStateTerminated> terminated, Order order) {
+    var why =
+        terminated
+            .map(it ->
+                "code %d (%s): %s".formatted(it.getExitCode(), it.getReason(), it.getMessage()))
+            .orElseGet(() ->
+                "%s: %s".formatted(pod.getStatus().getReason(), pod.getStatus().getMessage()));
+    var plan = order.hash().isEmpty() ? null : new PlanStatus(order.hash(), List.of(), List.of());
+    return PrivilegedResult.of(
+        Outcome.Failed,
+        plan,
+        List.of("Pod %s ended with %s".formatted(pod.getMetadata().getName(), why)));
+  }
+
+  private static String progress(Pod pod) {
+    if (pod.getStatus() == null) {
+      return "new";
+    }
+    return container(pod)
+        .flatMap(it -> Optional.ofNullable(it.getState().getWaiting()))
+        .map(it ->
+            it.getMessage() == null ? it.getReason() : it.getReason() + ", " + it.getMessage())
+        .orElse(String.valueOf(pod.getStatus().getPhase()));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.passthrough.operator.privileged;
+
+import dev.passthrough.api.Condition;
+import dev.passthrough.api.ConditionType;
+import dev.passthrough.api.Conditions;
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.api.PassthroughNodeStatus;
+import dev.passthrough.api.PrivilegedStatus;
+import dev.passthrough.api.Reason;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that {@link NextStep} goes by.
+ *
+ * @param enabled whether privileged pods may be started at all
+ * @param reported whether the agent has spoken of this very spec
+ * @param need what the agent cannot do or see, in its words; empty where it needs nobody
+ * @param known what was noted of earlier pods
+ * @param pods those on the node now
+ */
+record Situation(
+    boolean enabled,
+    boolean deleting,
+    long generation,
+    PassthroughNodeSpec spec,
+    boolean reported,
+    Optional<String> need,
+    PrivilegedStatus known,
+    List<SeenPod> pods,
+    Instant now) {
+
+  static Situation of(PassthroughNode object, boolean enabled, List<SeenPod> pods, Instant now) {
+    return new Situation(
+        enabled,
+        object.isMarkedForDeletion(),
+        object.getMetadata().getGeneration(),
+        object.getSpec(),
+        word(object).isPresent(),
+        need(object),
+        known(object),
+        List.copyOf(pods),
+        now);
+  }
+
+  /** What was noted in the status of {@code object}. */
+  static PrivilegedStatus known(PassthroughNode object) {
+    @Nullable PassthroughNodeStatus status = object.getStatus();
+    return status == null || status.privileged() == null
+        ? PrivilegedStatus.nothing()
+        : status.privileged();
+  }
+
+  /**
+   * A host is given back by its agent first: only what that leaves is for a privileged pod. What is
+   * said of another generation does not count.
+   */
+  static Optional<String> need(PassthroughNode object) {
+    return word(object)
+        .filter(it -> it.status().equals("False"))
+        .filter(it -> it.reason().equals(Reason.PrivilegeNeeded.name()))
+        .map(Condition::message);
+  }
+
+  /** What the agent says of the present generation. */
+  private static Optional<Condition> word(PassthroughNode object) {
+    var type = object.isMarkedForDeletion() ? ConditionType.Restored : ConditionType.AgentSuffices;
+    return Conditions.find(Conditions.current(object), type)
+        .filter(
+            it -> Objects.equals(it.observedGeneration(), object.getMetadata().getGeneration()));
+  }
+}
