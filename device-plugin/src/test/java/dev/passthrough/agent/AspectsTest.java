@@ -88,7 +88,8 @@ class AspectsTest {
     var plan =
         new Plan(List.of(), List.of(unknown, REFUSAL), List.of(), List.of(notice), List.of());
     var verdict =
-        new Aspects(Mode.Enforce, new Turn(plan, List.of(), List.of(), Map.of(), Map.of()))
+        new Aspects(
+                Mode.Enforce, new Turn(plan, List.of(), List.of(), Map.of(), List.of(), Map.of()))
             .suffices();
 
     assertVerdict(verdict, false, Reason.PrivilegeNeeded);
