@@ -57,6 +57,9 @@ public enum Reason {
   Exhausted(
       "The device has no room for that many.",
       "Lower the count to what the message says, or remove others of its parts."),
+  StillPrepared(
+      "The host is prepared, and this object does not ask for it: root, or an earlier spec, did.",
+      "Leave it, ask for it in spec.host, or run 'passthrough restore' as root on the node."),
   PrivilegeNeeded(
       "It takes more than this agent's rights.",
       "See the condition PrivilegedWork, or run passthrough as root on the node."),

@@ -95,6 +95,24 @@ class ChartTest {
     assertThat(podVerbs(off)).containsExactly("list");
   }
 
+  @Test
+  @DisplayName("a PodMonitor, where one is asked for, selects the agents by the labels they have")
+  void podMonitor() {
+    assertThat(kind(rendered(template()), "PodMonitor")).isEmpty();
+    var on =
+        rendered(
+            template()
+                .set("agent.podMonitor.enabled", "true")
+                .set("agent.podMonitor.labels.a", "b"));
+    var monitor = Serialization.asYaml(kind(on, "PodMonitor").getFirst());
+    assertThat(monitor)
+        .contains("app.kubernetes.io/component: \"agent\"")
+        .contains("app.kubernetes.io/instance: \"passthrough-agent\"")
+        .contains("port: \"metrics\"")
+        .contains("a: \"b\"");
+    assertThat(operatorOf(on)).containsPattern("AGENT_NAME\"?\\s+value: \"?passthrough-agent");
+  }
+
   private static String operatorOf(Collection<HasMetadata> objects) {
     return Serialization.asYaml(kind(objects, "Deployment").getFirst());
   }

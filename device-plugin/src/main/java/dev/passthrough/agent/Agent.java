@@ -131,11 +131,11 @@ public final class Agent {
           new Turn(Plan.of(List.of()), List.of(), List.of(), Map.of(), List.of(), Map.of());
       return new Report(node, clock).ofRestore(withdrawn, false);
     }
-    var plan = host.restoration(observe(node));
+    var plan = host.restoration(observe(node), node.getSpec());
     List<String> failures = List.of();
     if (!plan.isEmpty()) {
       failures = carryOut(plan);
-      plan = host.restoration(observe(node));
+      plan = host.restoration(observe(node), node.getSpec());
     }
     boolean restored = plan.isSettled() && failures.isEmpty();
     if (!restored) {

@@ -21,12 +21,14 @@ record Aspects(Mode mode, Turn turn) {
   /** Is the host itself as the spec asks? */
   Verdict prepared() {
     var notices = turn.plan().notices();
-    return notices.isEmpty()
-        ? Verdict.good(ConditionType.HostPrepared, Reason.AsDesired, Reason.AsDesired.meaning())
-        : Verdict.bad(
-            ConditionType.HostPrepared,
-            notices.getFirst().reason(),
-            notices.stream().map(Notice::message).collect(Collectors.joining("\n")));
+    if (notices.isEmpty()) {
+      return Verdict.good(ConditionType.HostPrepared, Reason.AsDesired, Reason.AsDesired.meaning());
+    }
+    return new Verdict(
+        ConditionType.HostPrepared,
+        notices.stream().allMatch(it -> it.reason() == Reason.StillPrepared),
+        notices.getFirst().reason(),
+        notices.stream().map(Notice::message).collect(Collectors.joining("\n")));
   }
 
   /** Can this agent do and see all that it takes? */
@@ -34,7 +36,9 @@ record Aspects(Mode mode, Turn turn) {
     var beyond =
         Stream.concat(
                 turn.plan().notices().stream()
-                    .filter(it -> it.reason() == Reason.PrivilegeNeeded)
+                    .filter(it ->
+                        it.reason() == Reason.PrivilegeNeeded
+                            || it.reason() == Reason.StillPrepared)
                     .map(Notice::message),
                 turn.plan().refusals().stream().flatMap(Aspects::beyond))
             .collect(Collectors.joining("\n"));

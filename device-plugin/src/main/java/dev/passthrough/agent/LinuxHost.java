@@ -131,8 +131,9 @@ public final class LinuxHost implements NodeHost, Closeable {
   }
 
   @Override
-  public Plan restoration(Observed host) {
-    return Outside.left(hostLedger()).before(Planner.restore(host, applier().ledger()));
+  public Plan restoration(Observed host, PassthroughNodeSpec spec) {
+    return Outside.left(spec.host(), hostLedger())
+        .before(Planner.restore(host, applier().ledger()));
   }
 
   private HostLedger hostLedger() {

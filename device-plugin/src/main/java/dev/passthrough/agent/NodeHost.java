@@ -28,7 +28,7 @@ public interface NodeHost {
   Plan plan(Observed host, PassthroughNodeSpec spec);
 
   /** What is to be changed on {@code host} so that it is as it was found. */
-  Plan restoration(Observed host);
+  Plan restoration(Observed host, PassthroughNodeSpec spec);
 
   /** Carries out {@code plan}; a sentence for each step that failed. */
   List<String> apply(Plan plan);

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Option;
     description =
         "Keeps this node as its PassthroughNode asks, and offers the devices to kubelet. Runs until it is told to end.")
 final class AgentCommand implements Callable<Integer> {
+
+  private static final Logger logger = LoggerFactory.getLogger(AgentCommand.class);
 
   /** Where the wanted state is. */
   static final class Source {
@@ -77,10 +81,22 @@ final class AgentCommand implements Callable<Integer> {
     var registry = new PrometheusRegistry();
     var metrics = new AgentMetrics(registry);
     var pulse = new Pulse(Clock.systemUTC());
-    try (var _ = MetricsPage.start(metricsPort, registry, pulse::beats)) {
-      run(new Observers(metrics, List.of(metrics, pulse)));
-    }
+    int port = metricsPort;
+    // Beside the start: kubelet's first list does not wait for it.
+    Thread.ofPlatform().name("metrics").daemon().start(() -> show(port, registry, pulse));
+    run(new Observers(metrics, List.of(metrics, pulse)));
     return 0;
+  }
+
+  private static void show(int port, PrometheusRegistry registry, Pulse pulse) {
+    try {
+      MetricsPage.start(port, registry, pulse::beats);
+    } catch (IOException taken) {
+      logger.error(
+          "There are no metrics and no health: port {} cannot be served ({}). Give --metrics-port another",
+          port,
+          taken.getMessage());
+    }
   }
 
   private void run(Observers observers) throws IOException, InterruptedException {

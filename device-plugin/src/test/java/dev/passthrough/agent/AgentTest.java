@@ -9,6 +9,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.passthrough.api.ConditionType;
 import dev.passthrough.api.DeviceUse;
+import dev.passthrough.api.HostSpec;
+import dev.passthrough.api.HostSpec.Iommu;
+import dev.passthrough.api.HostSpec.Reboot;
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.HostRoot;
@@ -150,13 +153,30 @@ class AgentTest {
   }
 
   @Test
-  @DisplayName("is not restored while files of the host that root changed are as root left them")
+  @DisplayName("is ready, and restored, beside what root prepared and the object does not ask for")
+  void preparedByRoot() throws Exception {
+    Files.createDirectories(root.resolve("etc"));
+    change(write(FileState.absent(), FileState.of("x")));
+    object.wants(spec(functions("nic", CARD, 3)));
+    awaitState(ConditionType.HostPrepared, "True StillPrepared");
+    awaitState(ConditionType.Ready, "True AsDesired");
+
+    object.delete();
+    awaitState(ConditionType.Restored, "True Restored");
+    assertThat(root.resolve("etc/made")).hasContent("x");
+  }
+
+  @Test
+  @DisplayName("is not restored while files that were changed for its object are still changed")
   void hostFilesLeft() throws Exception {
     var left = write(FileState.absent(), FileState.of("x"));
     Files.createDirectories(root.resolve("etc"));
     change(left);
-    object.wants(spec(functions("nic", CARD, 3)));
-    awaitState(ConditionType.AgentSuffices, "False PrivilegeNeeded");
+    var host = new HostSpec(Iommu.Required, List.of(), Reboot.Never);
+    object.wants(
+        new PassthroughNodeSpec(
+            Mode.Enforce, host, List.of(functions("nic", CARD, 3)), List.of(), null));
+    awaitState(ConditionType.Ready, "True AsDesired");
 
     object.delete();
     awaitState(ConditionType.Restored, "False PrivilegeNeeded");

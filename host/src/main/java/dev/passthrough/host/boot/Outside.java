@@ -33,7 +33,11 @@ public final class Outside {
   public static Preparation asked(
       HostSpec spec, Snapshot snapshot, HostLedger ledger, EarlyDevices early, String boot) {
     if (spec.asksForNothing() && early.devices().isEmpty()) {
-      return left(ledger);
+      return ledger.holdsNothing()
+          ? new Preparation(List.of(), List.of())
+          : notice(
+              Reason.StillPrepared,
+              "What was changed of the host's own files is still there, and spec.host does not ask for it. Ask for it there, or run 'passthrough restore' as root on the node.");
     }
     var notices = new ArrayList<>(asked(spec, snapshot).notices());
     var unlisted = early.unlisted(ledger).stream().map(PciAddress::toString).toList();
@@ -69,9 +73,12 @@ public final class Outside {
             "The running kernel is without %s. %s".formatted(String.join(", ", missing), AS_ROOT));
   }
 
-  /** What root changed of the host's files and an agent cannot bring back. */
-  public static Preparation left(HostLedger ledger) {
-    return ledger.holdsNothing()
+  /**
+   * What was changed of the host's files for {@code spec} and an agent cannot bring back. What root
+   * did beside a spec that asks for nothing of the host is root's to take back.
+   */
+  public static Preparation left(HostSpec spec, HostLedger ledger) {
+    return ledger.holdsNothing() || spec.asksForNothing()
         ? new Preparation(List.of(), List.of())
         : notice(
             Reason.PrivilegeNeeded,

@@ -125,7 +125,7 @@ class NeedsTest {
         .singleElement()
         .satisfies(it -> assertThat(it.reason()).isEqualTo(Reason.PrivilegeNeeded))
         .satisfies(it -> assertThat(it.message()).contains("pci=realloc", "passthrough apply"));
-    assertThat(Outside.left(HostLedger.empty()).notices()).isEmpty();
+    assertThat(Outside.left(pt, HostLedger.empty()).notices()).isEmpty();
   }
 
   private static Preparation outside(HostSpec spec, Snapshot snapshot) {

@@ -2,10 +2,13 @@ package dev.passthrough.operator.agent;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
@@ -28,6 +31,11 @@ import java.util.stream.Stream;
 final class AgentDaemonSet {
 
   private static final String HOST = "/host";
+
+  /** The port's name, as pod monitors ask for it. */
+  private static final String METRICS = "metrics";
+
+  private static final int METRICS_PORT = 9120;
 
   private AgentDaemonSet() {}
 
@@ -103,7 +111,14 @@ final class AgentDaemonSet {
             "--root",
             HOST,
             "--kubelet-dir",
-            options.kubeletDir())
+            options.kubeletDir(),
+            "--metrics-port",
+            Integer.toString(METRICS_PORT))
+        .addNewPort()
+        .withName(METRICS)
+        .withContainerPort(METRICS_PORT)
+        .endPort()
+        .withLivenessProbe(alive())
         .withEnv(environment(options))
         .withResources(options.resources())
         .withSecurityContext(unprivileged())
@@ -114,6 +129,19 @@ final class AgentDaemonSet {
         .withVolumes(
             Stream.concat(folders.stream().map(HostFolder::volume), Stream.of(temporary()))
                 .toList())
+        .build();
+  }
+
+  /** Patient: an agent that is killed while a call into the kernel hangs gains nothing. */
+  private static Probe alive() {
+    return new ProbeBuilder()
+        .withNewHttpGet()
+        .withPath("/healthz/live")
+        .withPort(new IntOrString(METRICS))
+        .endHttpGet()
+        .withPeriodSeconds(60)
+        .withTimeoutSeconds(10)
+        .withFailureThreshold(5)
         .build();
   }
 

@@ -87,7 +87,29 @@ class AgentDaemonSetTest {
     assertThat(pod.getAffinity()).isNull();
     assertThat(agent(pod).getArgs())
         .containsExactly(
-            "agent", "--node", "$(NODE_NAME)", "--root", "/host", "--kubelet-dir", "/kubelet");
+            "agent",
+            "--node",
+            "$(NODE_NAME)",
+            "--root",
+            "/host",
+            "--kubelet-dir",
+            "/kubelet",
+            "--metrics-port",
+            "9120");
+  }
+
+  @Test
+  @DisplayName("shows its metrics at a port of that name, by which kubelet sees that it lives too")
+  void metrics() {
+    var agent = agent(pod("/", "/kubelet"));
+    assertThat(agent.getPorts())
+        .singleElement()
+        .satisfies(it -> {
+          assertThat(it.getName()).isEqualTo("metrics");
+          assertThat(it.getContainerPort()).isEqualTo(9120);
+        });
+    assertThat(agent.getLivenessProbe().getHttpGet().getPort())
+        .isEqualTo(new IntOrString("metrics"));
   }
 
   @Test
