@@ -8,6 +8,7 @@ make_payload() {
   cp "$(kubernetes_path)"/{kubelet,kube-proxy} "$payload/bin/"
   cp "$(lab_image_path)" "$payload/images/lab.tar"
   cp -r "$LAB/in-guest" "$payload/"
+  [[ ! -e $(mtty_path) ]] || cp "$(mtty_path)" "$payload/mtty.ko"
   # The project's, unless only a node is wanted.
   if [[ -d $RUN/product ]]; then
     mv "$RUN"/product/*.tar "$payload/images/"
