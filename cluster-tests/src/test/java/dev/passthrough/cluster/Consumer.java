@@ -17,6 +17,15 @@ record Consumer(Product product, Pod pod) {
   private static final String PRINT = "tr '\\0' '\\n' < /proc/self/environ; ls -d /dev/vfio/*";
 
   static Consumer of(Product product, String resource, int count) {
+    return running(product, resource, count, PRINT);
+  }
+
+  /** One that keeps its devices until it is removed. */
+  static Consumer staying(Product product, String resource, int count) {
+    return running(product, resource, count, "exec sleep 100000");
+  }
+
+  private static Consumer running(Product product, String resource, int count, String script) {
     var amount = Map.of(resource, new Quantity("" + count));
     var pod =
         new PodBuilder()
@@ -30,7 +39,7 @@ record Consumer(Product product, Pod pod) {
             .withName("consumer")
             .withImage("passthrough/lab:1")
             .withImagePullPolicy("Never")
-            .withCommand("/bin/sh", "-c", PRINT)
+            .withCommand("/bin/sh", "-c", script)
             .withNewResources()
             .withRequests(amount)
             .withLimits(amount)

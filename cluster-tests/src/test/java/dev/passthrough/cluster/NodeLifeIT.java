@@ -85,7 +85,7 @@ class NodeLifeIT {
   @DisplayName("after a restart of kubelet the resource is back")
   void kubeletRestart() throws Exception {
     eventually("3 in the node's allocatable").until(() -> allocatable().equals("3"));
-    product.rig().restartKubelet();
+    product.rig().restartKubelet("TERM");
     assertThat(Consumer.of(product, RESOURCE, 3).log()).contains("PCI_RESOURCE_INTEL_COM_IGB-VF=");
     eventually("3 in the node's allocatable").until(() -> allocatable().equals("3"));
   }

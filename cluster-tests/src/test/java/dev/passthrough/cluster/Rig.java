@@ -114,9 +114,29 @@ final class Rig implements AutoCloseable {
     return "https://%s:%d".formatted(container.getHost(), container.getMappedPort(API_PORT));
   }
 
-  /** Ends kubelet and starts it again; returns when the new one runs, not when it is ready. */
-  void restartKubelet() throws IOException, InterruptedException {
-    execute("/opt/rig/kubelet");
+  /**
+   * Ends kubelet and starts it again; returns when the new one runs, not when it is ready.
+   *
+   * @param signal by which it ends, TERM or KILL
+   */
+  void restartKubelet(String signal) throws IOException, InterruptedException {
+    execute("env", "SIGNAL=" + signal, "/opt/rig/kubelet");
+  }
+
+  /** Kills the agent's process, if there is one; kubelet starts another. */
+  void killAgent() throws IOException, InterruptedException {
+    execute("/bin/sh", "-c", "pkill -KILL -f '[j]ava.* agent' || test $? = 1");
+  }
+
+  /** The sockets of agents; each agent gives its own another name. */
+  List<String> agentSockets() throws IOException, InterruptedException {
+    var found = execute("find", "/var/lib/kubelet/device-plugins", "-name", "passthrough-*.sock");
+    return found.lines().toList();
+  }
+
+  /** Who has which device, as kubelet keeps it over its restarts. */
+  String kubeletCheckpoint() throws IOException, InterruptedException {
+    return execute("cat", "/var/lib/kubelet/device-plugins/kubelet_internal_checkpoint");
   }
 
   String execute(String... command) throws IOException, InterruptedException {
