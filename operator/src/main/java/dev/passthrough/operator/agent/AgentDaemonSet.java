@@ -12,9 +12,6 @@ import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
-import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import java.util.Comparator;
@@ -123,11 +120,11 @@ final class AgentDaemonSet {
         .withResources(options.resources())
         .withSecurityContext(unprivileged())
         .withVolumeMounts(
-            Stream.concat(folders.stream().map(HostFolder::mount), Stream.of(temporaryMount()))
+            Stream.concat(folders.stream().map(HostFolder::mount), Stream.of(Temporary.mount()))
                 .toList())
         .endContainer()
         .withVolumes(
-            Stream.concat(folders.stream().map(HostFolder::volume), Stream.of(temporary()))
+            Stream.concat(folders.stream().map(HostFolder::volume), Stream.of(Temporary.volume()))
                 .toList())
         .build();
   }
@@ -174,22 +171,5 @@ final class AgentDaemonSet {
         .withDrop("ALL")
         .endCapabilities()
         .build();
-  }
-
-  private static Volume temporary() {
-    return new VolumeBuilder()
-        .withName("tmp")
-        .withNewEmptyDir()
-        .withMedium("Memory")
-        .withNewSizeLimit("16Mi")
-        .endEmptyDir()
-        .build();
-  }
-
-  private static VolumeMount temporaryMount() {
-    var mount = new VolumeMount();
-    mount.setName("tmp");
-    mount.setMountPath("/tmp");
-    return mount;
   }
 }

@@ -2,6 +2,7 @@ package dev.passthrough.operator.privileged;
 
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.operator.agent.AgentOptions;
+import dev.passthrough.operator.agent.Temporary;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -124,9 +125,9 @@ final class PrivilegedPod {
         .withSecurityContext(privileged())
         .withTerminationMessagePath(TERMINATION_MESSAGE)
         .withTerminationMessagePolicy("FallbackToLogsOnError")
-        .withVolumeMounts(mount("host", HOST), mount("object", OBJECT_FOLDER), mount("tmp", "/tmp"))
+        .withVolumeMounts(mount("host", HOST), mount("object", OBJECT_FOLDER), Temporary.mount())
         .endContainer()
-        .withVolumes(host(options), object(), temporary())
+        .withVolumes(host(options), object(), Temporary.volume())
         .build();
   }
 
@@ -184,16 +185,6 @@ final class PrivilegedPod {
         .endFieldRef()
         .endItem()
         .endDownwardAPI()
-        .build();
-  }
-
-  private static Volume temporary() {
-    return new VolumeBuilder()
-        .withName("tmp")
-        .withNewEmptyDir()
-        .withMedium("Memory")
-        .withNewSizeLimit("16Mi")
-        .endEmptyDir()
         .build();
   }
 }
