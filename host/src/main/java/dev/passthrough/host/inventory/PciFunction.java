@@ -61,22 +61,11 @@ public record PciFunction(
 
   /** The same with what its card's driver holds for it. */
   public PciFunction with(Map<Setting, String> known) {
-    return new PciFunction(
-        address,
-        ids,
-        names,
-        binding,
-        placement,
-        identity,
-        hardware,
-        sriov,
-        physicalFunction,
-        mediation,
-        known);
+    return with(names, binding, known);
   }
 
   PciFunction withNames(Names known) {
-    return with(known, binding);
+    return with(known, binding, settings);
   }
 
   PciFunction withModules(List<String> modules) {
@@ -87,7 +76,8 @@ public record PciFunction(
             binding.driverOverride(),
             binding.vfioDevice(),
             modules,
-            binding.vfioVariants()));
+            binding.vfioVariants()),
+        settings);
   }
 
   PciFunction withVfioVariants(List<String> variants) {
@@ -98,10 +88,11 @@ public record PciFunction(
             binding.driverOverride(),
             binding.vfioDevice(),
             binding.modules(),
-            variants));
+            variants),
+        settings);
   }
 
-  private PciFunction with(Names known, Binding bound) {
+  private PciFunction with(Names known, Binding bound, Map<Setting, String> held) {
     return new PciFunction(
         address,
         ids,
@@ -113,7 +104,7 @@ public record PciFunction(
         sriov,
         physicalFunction,
         mediation,
-        settings);
+        held);
   }
 
   public Optional<String> driver() {

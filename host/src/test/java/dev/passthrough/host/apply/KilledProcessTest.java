@@ -11,12 +11,10 @@ import dev.passthrough.host.testing.InMemory;
 import dev.passthrough.host.testing.KernelStandIn;
 import dev.passthrough.host.testing.LabHost;
 import dev.passthrough.host.testing.Specs;
+import dev.passthrough.host.testing.StandingProcess;
 import dev.passthrough.host.testing.Tree;
 import dev.passthrough.host.testing.Workstation;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A process killed with SIGKILL leaves a host that the next one finishes")
 class KilledProcessTest {
-
-  private static final String REACHED = "reached";
 
   /** Where the process stands still to be killed. */
   enum At {
@@ -108,26 +104,7 @@ class KilledProcessTest {
   }
 
   private static void run(Kind kind, At where, int at, Path root) throws Exception {
-    var child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Program.class.getName(),
-                root.toString(),
-                kind.name(),
-                where.name(),
-                "" + at)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (var out =
-        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
-      assertThat(out.readLine()).isEqualTo(REACHED);
-    } finally {
-      child.destroyForcibly().waitFor();
-    }
+    StandingProcess.killed(Program.class, root.toString(), kind.name(), where.name(), "" + at);
   }
 
   /** The process: applies a plan and stands still where it is told to. */
@@ -157,7 +134,7 @@ class KilledProcessTest {
       if (!here) {
         return;
       }
-      System.out.println(REACHED);
+      System.out.println(StandingProcess.REACHED);
       System.out.flush();
       try {
         while (System.in.read() >= 0) {}

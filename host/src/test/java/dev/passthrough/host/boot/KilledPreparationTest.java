@@ -18,12 +18,10 @@ import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.testing.BootHost;
 import dev.passthrough.host.testing.DistributionStandIn;
 import dev.passthrough.host.testing.InMemory;
+import dev.passthrough.host.testing.StandingProcess;
 import dev.passthrough.host.testing.Workstation;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +33,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayName(
     "A process killed with SIGKILL while it prepares a host leaves one that the next finishes")
 class KilledPreparationTest {
-
-  private static final String REACHED = "reached";
 
   private static final PassthroughNodeSpec SPEC =
       new PassthroughNodeSpec(
@@ -87,24 +83,7 @@ class KilledPreparationTest {
   }
 
   private static void run(Path root, int at) throws Exception {
-    var child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Program.class.getName(),
-                root.toString(),
-                "" + at)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (var out =
-        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
-      assertThat(out.readLine()).isEqualTo(REACHED);
-    } finally {
-      child.destroyForcibly().waitFor();
-    }
+    StandingProcess.killed(Program.class, root.toString(), "" + at);
   }
 
   /** Counts where a process may stand still, and stands still at one: twice for each change. */
@@ -140,7 +119,7 @@ class KilledPreparationTest {
       if (count++ != at) {
         return;
       }
-      System.out.println(REACHED);
+      System.out.println(StandingProcess.REACHED);
       System.out.flush();
       try {
         while (System.in.read() >= 0) {}
