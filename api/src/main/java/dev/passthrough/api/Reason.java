@@ -108,7 +108,26 @@ public enum Reason {
   KubeletUnavailable(
       "Kubelet's registration socket does not answer.", "Look at kubelet on that node."),
   Restoring("The object is being deleted: the host is being given back.", ""),
-  Restored("The host is as it was found.", "");
+  Restored("The host is as it was found.", ""),
+  NoNodeMatches(
+      "No node has the labels that spec.nodeSelector asks for.",
+      "Compare spec.nodeSelector with kubectl get nodes --show-labels."),
+  NodesWaiting(
+      "Some of the policy's nodes are on their way, or wait for somebody.",
+      "Read status.waitingNodes."),
+  NodesFailed(
+      "On some of the policy's nodes something is wrong.",
+      "Read status.failedNodes, and the PassthroughNode objects of those nodes."),
+  RenderConflict(
+      "Somebody else owns a field that the policy would set.",
+      "Give the entry another name, or have the owner that the message names give it up."),
+  RenderRefused(
+      "The API server does not take what the policy makes of a node's object.",
+      "Read the API server's words; change the policy, or what others say in that object."),
+  Outranked(
+      "A policy of higher priority says something else of the same.",
+      "Give the entry another name, or the policy another priority, if it was meant to hold."),
+  HandedOver("A policy of lower priority has yet to give up what this one takes over.", "");
 
   private final String meaning;
   private final String advice;

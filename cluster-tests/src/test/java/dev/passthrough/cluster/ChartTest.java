@@ -54,13 +54,13 @@ class ChartTest {
   @DisplayName("keeps the CRD at an uninstall unless told otherwise, and leaves it out on request")
   void crds() {
     assertThat(kind(rendered(template()), "CustomResourceDefinition"))
-        .singleElement()
-        .satisfies(it ->
+        .hasSize(2)
+        .allSatisfy(it ->
             assertThat(it.getMetadata().getAnnotations())
                 .containsEntry("helm.sh/resource-policy", "keep"));
     assertThat(kind(rendered(template().set("crds.keep", "false")), "CustomResourceDefinition"))
-        .singleElement()
-        .satisfies(it -> assertThat(it.getMetadata().getAnnotations()).isNullOrEmpty());
+        .hasSize(2)
+        .allSatisfy(it -> assertThat(it.getMetadata().getAnnotations()).isNullOrEmpty());
     assertThat(kind(rendered(template().set("crds.enabled", "false")), "CustomResourceDefinition"))
         .isEmpty();
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps of each node its name, version and labels: a node with its images and volumes is some tens
  * of KiB, and there may be thousands.
  */
-final class NodeStore implements ItemStore<Node> {
+public final class NodeStore implements ItemStore<Node> {
 
   private final Map<String, Node> nodes = new ConcurrentHashMap<>();
 
