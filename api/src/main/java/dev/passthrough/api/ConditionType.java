@@ -30,5 +30,10 @@ public enum ConditionType {
    */
   Restored,
   /** Of a policy: what it says is in the objects of all its nodes. */
-  Rendered
+  Rendered,
+  /**
+   * Of a policy with a rollout: no node waits for one, and none is in its hands. Absent where there
+   * is no rollout.
+   */
+  RolledOut
 }

@@ -127,7 +127,26 @@ public enum Reason {
   Outranked(
       "A policy of higher priority says something else of the same.",
       "Give the entry another name, or the policy another priority, if it was meant to hold."),
-  HandedOver("A policy of lower priority has yet to give up what this one takes over.", "");
+  HandedOver("A policy of lower priority has yet to give up what this one takes over.", ""),
+  RollingOut("The policy's changes come over its nodes, some at a time.", ""),
+  Paused(
+      "The rollout is paused: what has begun is finished, and nothing new is started.",
+      "Set spec.rollout.paused to false to go on."),
+  WaveStopped(
+      "A node failed in the rollout, and nothing new is started.",
+      "Put right what the message says, on the node or in the policy; the rollout goes on once the node is ready or its spec has changed."),
+  RolloutsOff(
+      "This operator neither grants plans nor empties nodes.",
+      "Grant plans by hand in spec.grant of the PassthroughNodes, or set rollouts.enabled in the chart's values."),
+  DrainBlocked(
+      "A pod is in the way that nothing would start anew elsewhere.",
+      "Delete the pod that the message names, if it can be done without."),
+  DrainTimeout(
+      "The node could not be emptied in time, and is left as it was.",
+      "Look at the disruption budgets of the pods that the message names, and for KubeVirt at their virtual machines' eviction strategies; or raise spec.rollout.drain.timeout."),
+  GrantTaken(
+      "Somebody else has set spec.grant to another plan.",
+      "Remove spec.grant from the PassthroughNode, or set it to the plan that the message names.");
 
   private final String meaning;
   private final String advice;

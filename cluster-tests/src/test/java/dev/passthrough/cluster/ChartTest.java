@@ -96,6 +96,19 @@ class ChartTest {
   }
 
   @Test
+  @DisplayName("rollouts are off; switched on, the operator may empty nodes, in all namespaces")
+  void rollouts() {
+    var off = rendered(template());
+    assertThat(operatorOf(off)).containsPattern("ROLLOUTS\"?\\s+value: \"false\"");
+    assertThat(kind(off, "ClusterRole"))
+        .noneSatisfy(it -> assertThat(Serialization.asYaml(it)).contains("eviction"));
+    var on = rendered(template().set("rollouts.enabled", "true"));
+    assertThat(operatorOf(on)).containsPattern("ROLLOUTS\"?\\s+value: \"true\"");
+    assertThat(kind(on, "ClusterRole"))
+        .anySatisfy(it -> assertThat(Serialization.asYaml(it)).contains("pods/eviction"));
+  }
+
+  @Test
   @DisplayName("a PodMonitor, where one is asked for, selects the agents by the labels they have")
   void podMonitor() {
     assertThat(kind(rendered(template()), "PodMonitor")).isEmpty();

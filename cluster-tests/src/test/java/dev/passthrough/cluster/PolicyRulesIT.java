@@ -14,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ClusterTest
 class PolicyRulesIT {
@@ -39,6 +40,11 @@ class PolicyRulesIT {
         "spec.priority | {nodeSelector: {}, priority: 1001, template: {}}",
         "spec.template.mode | {nodeSelector: {}, template: {mode: Always}}",
         "exactly one of | {nodeSelector: {}, template: {resources: [{name: a, resourceName: b/c}]}}",
+        "from 1 to 5000 | {nodeSelector: {}, template: {}, rollout: {maxUnavailable: 0}}",
+        "from 1% to 100% | {nodeSelector: {}, template: {}, rollout: {maxUnavailable: '0%'}}",
+        "from 1% to 100% | {nodeSelector: {}, template: {}, rollout: {maxUnavailable: some}}",
+        "rollout.drain.timeout | {nodeSelector: {}, template: {}, rollout: {drain: {timeout: 10}}}",
+        "rollout.drain.timeout | {nodeSelector: {}, template: {}, rollout: {drain: {timeout: soon}}}",
       })
   @DisplayName("policies that cannot be are refused, with the reason")
   void refuses(String words, String spec) {
@@ -63,13 +69,22 @@ class PolicyRulesIT {
     create("n".repeat(63), "{nodeSelector: {}, template: {}}");
   }
 
-  @Test
-  @DisplayName("the example is taken, and its priority has a default")
-  void example() throws IOException {
-    var text = Files.readString(Path.of("..", "examples", "policy.yaml"));
+  @ParameterizedTest
+  @ValueSource(strings = {"policy.yaml", "policy-rollout.yaml"})
+  @DisplayName("the examples are taken")
+  void examples(String file) throws IOException {
+    var text = Files.readString(Path.of("..", "examples", file));
     var policy = Serialization.unmarshal(text, PassthroughPolicy.class);
     var created = product.client().resource(policy).dryRun(true).create();
     assertThat(created.getSpec()).isEqualTo(policy.getSpec());
+  }
+
+  @Test
+  @DisplayName("priority, and the numbers of a rollout, have defaults")
+  void defaults() {
+    var rollout = create("rules", "{nodeSelector: {}, template: {}, rollout: {drain: {}}}");
+    assertThat(rollout.<Integer>get("spec", "rollout", "maxUnavailable")).isEqualTo(1);
+    assertThat(rollout.<String>get("spec", "rollout", "drain", "timeout")).isEqualTo("10m");
     assertThat(create("rules", "{nodeSelector: {}, template: {}}").<Integer>get("spec", "priority"))
         .isZero();
   }

@@ -32,6 +32,7 @@ record Product(Rig rig) implements AutoCloseable {
         .createNamespace()
         .set("agent.hostRoot", "/fixture")
         .set("privilegedPods.enabled", "true")
+        .set("rollouts.enabled", "true")
         .set("logging.level", "DEBUG")
         .waitReady()
         .withTimeout(SECONDS)

@@ -5,6 +5,7 @@ import dev.passthrough.operator.node.PassthroughNodeReconciler;
 import dev.passthrough.operator.policy.PassthroughPolicyReconciler;
 import dev.passthrough.operator.privileged.PrivilegedPods;
 import dev.passthrough.operator.privileged.PrivilegedWork;
+import dev.passthrough.operator.rollout.Rollout;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
@@ -13,6 +14,7 @@ import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The controllers, wired to one API server. */
 final class Controllers implements AutoCloseable {
@@ -36,7 +38,10 @@ final class Controllers implements AutoCloseable {
         new PassthroughNodeReconciler(agents, new PrivilegedWork(client, pods, clock), clock),
         configuration -> configuration.withRetry(endlessly()));
     operator.register(
-        new PassthroughPolicyReconciler(client, clock),
+        new PassthroughPolicyReconciler(
+            client,
+            settings.rollouts() ? Optional.of(new Rollout(client, clock)) : Optional.empty(),
+            clock),
         configuration ->
             configuration
                 .withRetry(endlessly())

@@ -12,11 +12,13 @@ import java.util.Optional;
  * The operator's settings, each read from one environment variable.
  *
  * @param privilegedAccount the service account of privileged pods; empty where none are started
+ * @param rollouts whether policies' rollouts grant plans and empty nodes
  */
 record Settings(
     int healthPort,
     boolean leaderElection,
     Optional<String> privilegedAccount,
+    boolean rollouts,
     AgentOptions agent) {
 
   static final Variable<String> NAMESPACE =
@@ -36,6 +38,8 @@ record Settings(
           "PRIVILEGED_SERVICE_ACCOUNT",
           "service account of privileged pods; empty: none are started",
           "");
+  static final Variable<Boolean> ROLLOUTS =
+      Variable.flag("ROLLOUTS", "policies' rollouts grant plans and empty nodes", false);
   static final Variable<String> AGENT_NAME =
       Variable.text("AGENT_NAME", "name of the agent's DaemonSet", "passthrough-agent");
   static final Variable<String> AGENT_SERVICE_ACCOUNT =
@@ -74,6 +78,7 @@ record Settings(
           LOG_FORMAT,
           KUBELET_DIR,
           PRIVILEGED_SERVICE_ACCOUNT,
+          ROLLOUTS,
           AGENT_NAME,
           AGENT_SERVICE_ACCOUNT,
           AGENT_IMAGE,
@@ -92,6 +97,7 @@ record Settings(
         HEALTH_PORT.of(environment),
         LEADER_ELECTION.of(environment),
         Optional.of(PRIVILEGED_SERVICE_ACCOUNT.of(environment)).filter(it -> !it.isEmpty()),
+        ROLLOUTS.of(environment),
         new AgentOptions(
             NAMESPACE.of(environment),
             AGENT_NAME.of(environment),

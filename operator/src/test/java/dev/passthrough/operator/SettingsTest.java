@@ -32,6 +32,7 @@ class SettingsTest {
                 8080,
                 false,
                 Optional.empty(),
+                false,
                 new AgentOptions(
                     "passthrough-system",
                     "passthrough-agent",
@@ -67,6 +68,7 @@ class SettingsTest {
             Map.entry("AGENT_SERVICE_ACCOUNT", "b"),
             Map.entry("AGENT_IMAGE", "c"),
             Map.entry("AGENT_PULL_POLICY", "Never"),
+            Map.entry("ROLLOUTS", "true"),
             Map.entry("AGENT_PULL_SECRETS", "d, e"),
             Map.entry("AGENT_PRIORITY_CLASS", "f"),
             Map.entry("AGENT_MAX_UNAVAILABLE", "10%"),
@@ -81,6 +83,7 @@ class SettingsTest {
                 9090,
                 true,
                 Optional.of("p"),
+                true,
                 new AgentOptions(
                     "ns",
                     "a",

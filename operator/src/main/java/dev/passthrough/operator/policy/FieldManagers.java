@@ -1,5 +1,6 @@
 package dev.passthrough.operator.policy;
 
+import dev.passthrough.operator.rollout.RolloutFields;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,7 +13,8 @@ public final class FieldManagers {
   private static final String POLICY = "passthrough-policy/";
 
   /** The operator's own: they say nothing of what a node offers. */
-  private static final Set<String> OWN = Set.of(POLICIES, "passthrough-operator");
+  private static final Set<String> OWN =
+      Set.of(POLICIES, "passthrough-operator", RolloutFields.MANAGER);
 
   private FieldManagers() {}
 

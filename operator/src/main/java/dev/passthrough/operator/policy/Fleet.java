@@ -38,14 +38,18 @@ record Fleet(
     return policies.stream().map(it -> it.getMetadata().getName()).collect(Collectors.toSet());
   }
 
+  /** Policies that are not being deleted. */
+  List<PassthroughPolicy> live() {
+    return policies.stream().filter(it -> !it.isMarkedForDeletion()).toList();
+  }
+
   Rendering rendering(String node) {
     var it = nodes.get(node);
     if (it == null) {
       return Rendering.ofNothing();
     }
-    var live = policies.stream().filter(policy -> !policy.isMarkedForDeletion()).toList();
     return Rendering.of(
-        live, Objects.requireNonNullElse(it.getMetadata().getLabels(), Map.<String, String>of()));
+        live(), Objects.requireNonNullElse(it.getMetadata().getLabels(), Map.<String, String>of()));
   }
 
   Optional<PassthroughNode> object(String node) {

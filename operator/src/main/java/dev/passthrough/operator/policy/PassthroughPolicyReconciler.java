@@ -1,8 +1,10 @@
 package dev.passthrough.operator.policy;
 
 import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.api.PassthroughPolicy;
 import dev.passthrough.api.PassthroughPolicyStatus;
+import dev.passthrough.operator.rollout.Rollout;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -43,11 +45,17 @@ public final class PassthroughPolicyReconciler
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
   private final PolicyWrites writes;
+  private final Optional<Rollout> rollout;
   private final Clock clock;
   private @Nullable PolicyWatch watch;
 
-  public PassthroughPolicyReconciler(KubernetesClient client, Clock clock) {
+  /**
+   * @param rollout empty where plans are granted, and nodes emptied, by hand only
+   */
+  public PassthroughPolicyReconciler(
+      KubernetesClient client, Optional<Rollout> rollout, Clock clock) {
     this.writes = new PolicyWrites(new NodeObjects(client));
+    this.rollout = rollout;
     this.clock = clock;
   }
 
@@ -77,11 +85,28 @@ public final class PassthroughPolicyReconciler
     var outranked =
         Summary.counted(
             renderings.values().stream().map(it -> it.outranked().getOrDefault(name, Map.of())));
-    var status = new Summary(standings, outranked).status(policy, clock);
-    if (status.equals(policy.getStatus())) {
-      return UpdateControl.noUpdate();
+    var turn = rollout.map(it -> it.turn(seen(fleet)));
+    var status = new Summary(standings, outranked, rollouts(policy, turn)).status(policy, clock);
+    var word =
+        status.equals(policy.getStatus())
+            ? UpdateControl.<PassthroughPolicy>noUpdate()
+            : UpdateControl.patchStatus(saying(name, status));
+    turn.flatMap(Rollout.Turn::again).ifPresent(word::rescheduleAfter);
+    return word;
+  }
+
+  private static Rollout.Seen seen(Fleet fleet) {
+    return new Rollout.Seen(fleet.live(), fleet.nodes(), fleet.objects());
+  }
+
+  private static Summary.Rollouts rollouts(PassthroughPolicy policy, Optional<Rollout.Turn> turn) {
+    if (policy.getSpec().rollout() == null) {
+      return new Summary.Rollouts.NotAsked();
     }
-    return UpdateControl.patchStatus(saying(name, status));
+    return turn.flatMap(
+            it -> Optional.ofNullable(it.progress().get(policy.getMetadata().getName())))
+        .<Summary.Rollouts>map(Summary.Rollouts.On::new)
+        .orElseGet(Summary.Rollouts.Off::new);
   }
 
   @Override
@@ -95,6 +120,8 @@ public final class PassthroughPolicyReconciler
     } else {
       writes.write(name, fleet, renderings(fleet));
     }
+    // Without the policy, what its rollout has begun is put back.
+    rollout.ifPresent(it -> it.turn(seen(fleet)));
     var left = fleet.objects().values().stream().filter(it -> has(name, it)).count();
     if (left > 0) {
       logger.info("PassthroughPolicy {} is being deleted: in {} objects still", name, left);
@@ -121,10 +148,18 @@ public final class PassthroughPolicyReconciler
     return clock.instant().isAfter(deleted.plus(SUCCESSION));
   }
 
+  private static boolean isWorkedOnFor(String policy, PassthroughNode object) {
+    @Nullable PassthroughNodeStatus status = object.getStatus();
+    return status != null
+        && status.maintenance() != null
+        && status.maintenance().policy().equals(policy);
+  }
+
   /** Whether the policy has anything in an object that stays. */
   private static boolean has(String policy, PassthroughNode object) {
     return !object.isMarkedForDeletion()
-        && Owners.of(object).fields().containsKey(FieldManagers.of(policy));
+        && (Owners.of(object).fields().containsKey(FieldManagers.of(policy))
+            || isWorkedOnFor(policy, object));
   }
 
   /** Name and status only: with server-side apply, what is left out stays the admin's. */

@@ -6,6 +6,7 @@ import dev.passthrough.api.Conditions;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughPolicy;
 import dev.passthrough.operator.node.NodeStore;
+import dev.passthrough.operator.rollout.RolloutFields;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -16,13 +17,14 @@ import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMap
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What policies go by: nodes' labels, the nodes' objects, and each other. A change of any of them
- * is every policy's business; many in a row are looked at once.
+ * What policies go by: nodes' labels and whether they take pods, the nodes' objects, and each
+ * other. A change of any of them is every policy's business; many in a row are looked at once.
  */
 record PolicyWatch(
     EventSourceContext<PassthroughPolicy> context,
@@ -38,7 +40,10 @@ record PolicyWatch(
             .withSecondaryToPrimaryMapper(everyPolicy(context))
             .withPrimaryToSecondaryMapper((PassthroughPolicy _) -> Set.of())
             .withOnUpdateFilter((now, before) ->
-                !Objects.equals(now.getMetadata().getLabels(), before.getMetadata().getLabels()))
+                !Objects.equals(now.getMetadata().getLabels(), before.getMetadata().getLabels())
+                    || RolloutFields.isReady(now) != RolloutFields.isReady(before)
+                    || RolloutFields.isCordoned(now) != RolloutFields.isCordoned(before)
+                    || RolloutFields.cordonIsOurs(now) != RolloutFields.cordonIsOurs(before))
             .build();
     var objects =
         InformerEventSourceConfiguration.from(PassthroughNode.class, PassthroughPolicy.class)
@@ -79,10 +84,18 @@ record PolicyWatch(
   }
 
   private static List<Object> word(PassthroughNode object) {
-    return Conditions.find(Conditions.current(object), ConditionType.Ready).stream()
-        .<Object>flatMap((Condition it) ->
-            Stream.of(it.status(), it.reason(), String.valueOf(it.observedGeneration())))
+    return Stream.concat(
+            Stream.of(ConditionType.Ready, ConditionType.PrivilegedWork)
+                .flatMap(it -> Conditions.find(Conditions.current(object), it).stream())
+                .flatMap(PolicyWatch::essence),
+            Optional.<Object>ofNullable(
+                object.getStatus() == null ? null : object.getStatus().maintenance())
+                .stream())
         .toList();
+  }
+
+  private static Stream<Object> essence(Condition it) {
+    return Stream.of(it.status(), it.reason(), String.valueOf(it.observedGeneration()));
   }
 
   private static String generation(HasMetadata object) {

@@ -7,6 +7,7 @@ import dev.passthrough.api.PassthroughPolicy;
 import dev.passthrough.api.PassthroughPolicyStatus;
 import dev.passthrough.api.PassthroughPolicyStatus.NodeNote;
 import dev.passthrough.api.Reason;
+import dev.passthrough.operator.rollout.Progress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,23 @@ import java.util.stream.Stream;
  *
  * @param standings of all nodes that the policy chooses, by name
  * @param outranked what the policy wanted and another has: on how many nodes, by field and policy
+ * @param rollouts where its rollout is
  */
-record Summary(SortedMap<String, Standing> standings, SortedMap<String, Integer> outranked) {
+record Summary(
+    SortedMap<String, Standing> standings,
+    SortedMap<String, Integer> outranked,
+    Rollouts rollouts) {
+
+  /** What is to be said of the policy's rollout. */
+  sealed interface Rollouts {
+    /** It has none. */
+    record NotAsked() implements Rollouts {}
+
+    /** This operator does none. */
+    record Off() implements Rollouts {}
+
+    record On(Progress progress) implements Rollouts {}
+  }
 
   /** Nodes that are named, of those that wait and of those that failed. */
   static final int NAMED = 10;
@@ -66,6 +82,15 @@ record Summary(SortedMap<String, Standing> standings, SortedMap<String, Integer>
     var conditions = Conditions.of(policy, clock);
     ready(conditions, waiting, failed);
     rendered(conditions, waiting, failed);
+    switch (rollouts) {
+      case Rollouts.NotAsked _ -> {}
+      case Rollouts.Off _ ->
+          conditions.isFalse(
+              ConditionType.RolledOut,
+              Reason.RolloutsOff,
+              Reason.RolloutsOff.meaning() + " " + Reason.RolloutsOff.advice());
+      case Rollouts.On it -> it.progress().say(conditions);
+    }
     return conditions.build();
   }
 
