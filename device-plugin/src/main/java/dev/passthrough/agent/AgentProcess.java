@@ -4,6 +4,7 @@ import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.apply.Deadlines;
 import dev.passthrough.host.apply.KernelWrites;
+import dev.passthrough.kubelet.Door;
 import dev.passthrough.kubelet.HeldDevices;
 import dev.passthrough.kubelet.KubeletPlugins;
 import java.io.IOException;
@@ -29,6 +30,7 @@ public final class AgentProcess {
 
   private final HostRoot root;
   private final Path kubeletFolder;
+  private final Door door;
   private final Supplier<NodeObject> object;
   private final Observers observers;
 
@@ -36,9 +38,14 @@ public final class AgentProcess {
    * @param object opened once the host is ours; closed at the end
    */
   public AgentProcess(
-      HostRoot root, Path kubeletFolder, Supplier<NodeObject> object, Observers observers) {
+      HostRoot root,
+      Path kubeletFolder,
+      Door door,
+      Supplier<NodeObject> object,
+      Observers observers) {
     this.root = root;
     this.kubeletFolder = kubeletFolder;
+    this.door = door;
     this.object = object;
     this.observers = observers;
   }
@@ -66,7 +73,7 @@ public final class AgentProcess {
     try (var host = LinuxHost.take(root, opening, HANDOVER)) {
       try (var plugins =
               KubeletPlugins.start(
-                  root.path(), kubeletFolder, new KubeletNews(wake, observers.kubelet()));
+                  root.path(), kubeletFolder, door, new KubeletNews(wake, observers.kubelet()));
           var held = new HeldDevices(kubeletFolder);
           var _ = KernelNews.wake(plugins::look, wake);
           var _ = Glance.wake(root, plugins::look, wake);

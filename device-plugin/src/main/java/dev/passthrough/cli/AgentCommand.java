@@ -6,6 +6,7 @@ import dev.passthrough.agent.FileNodeObject;
 import dev.passthrough.agent.NodeObject;
 import dev.passthrough.agent.Observers;
 import dev.passthrough.host.HostRoot;
+import dev.passthrough.kubelet.Door;
 import dev.passthrough.metrics.AgentMetrics;
 import dev.passthrough.metrics.MetricsPage;
 import dev.passthrough.metrics.Pulse;
@@ -67,6 +68,16 @@ final class AgentCommand implements Callable<Integer> {
   private Path kubeletFolder = Path.of("/var/lib/kubelet");
 
   @Option(
+      names = "--registration",
+      paramLabel = "DOOR",
+      defaultValue = "KubeletSocket",
+      description = {
+        "How kubelet gets to know of the devices, ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}):",
+        "called at its socket in device-plugins, or left to find ours in plugins_registry, a second later."
+      })
+  private Door door = Door.KubeletSocket;
+
+  @Option(
       names = "--metrics-port",
       paramLabel = "PORT",
       description = "Serve /metrics and /healthz/live there (default: not at all).")
@@ -100,7 +111,7 @@ final class AgentCommand implements Callable<Integer> {
   }
 
   private void run(Observers observers) throws IOException, InterruptedException {
-    new AgentProcess(HostRoot.at(root), kubeletFolder, object(), observers).run();
+    new AgentProcess(HostRoot.at(root), kubeletFolder, door, object(), observers).run();
   }
 
   private Supplier<NodeObject> object() {

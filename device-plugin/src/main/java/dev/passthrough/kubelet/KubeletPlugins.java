@@ -24,15 +24,17 @@ public final class KubeletPlugins implements AutoCloseable {
    *
    * @param root below which the host's {@code sys} and {@code dev} are, {@code /} on a plain host
    * @param kubeletFolder kubelet's own, {@code /var/lib/kubelet}; need not be there yet
+   * @param door how kubelet gets to know of the resources
    * @param observer hears each change of a resource's state
    */
-  public static KubeletPlugins start(Path root, Path kubeletFolder, StateObserver observer) {
-    return start(root, kubeletFolder, Timing.DEFAULT, observer);
+  public static KubeletPlugins start(
+      Path root, Path kubeletFolder, Door door, StateObserver observer) {
+    return start(root, kubeletFolder, door, Timing.DEFAULT, observer);
   }
 
   static KubeletPlugins start(
-      Path root, Path kubeletFolder, Timing timing, StateObserver observer) {
-    var life = new Life(root, kubeletFolder.resolve("device-plugins"), timing, observer);
+      Path root, Path kubeletFolder, Door door, Timing timing, StateObserver observer) {
+    var life = new Life(root, kubeletFolder, door, timing, observer);
     life.begin();
     return new KubeletPlugins(life);
   }

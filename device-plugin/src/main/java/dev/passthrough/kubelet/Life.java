@@ -23,6 +23,7 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Life.class);
 
+  private final Door door;
   private final Timing timing;
   private final StateObserver observer;
   private final LiveReader reader;
@@ -45,7 +46,9 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
   /** By resource name; touched on the thread only. */
   private final Map<String, ResourcePlugin> plugins = new HashMap<>();
 
-  Life(Path root, Path path, Timing timing, StateObserver observer) {
+  Life(Path root, Path kubeletFolder, Door door, Timing timing, StateObserver observer) {
+    var path = kubeletFolder.resolve(door.folder());
+    this.door = door;
     this.timing = timing;
     this.observer = observer;
     this.reader = new LiveReader(root);
@@ -126,6 +129,11 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
   @Override
   public void overflowed() {
     run(this::check);
+  }
+
+  @Override
+  public Door door() {
+    return door;
   }
 
   @Override

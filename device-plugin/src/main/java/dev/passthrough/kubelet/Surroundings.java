@@ -5,6 +5,8 @@ import java.time.Duration;
 /** What all resources of one plugin share. */
 interface Surroundings {
 
+  Door door();
+
   UnixGrpc grpc();
 
   PluginFolder folder();
