@@ -132,7 +132,9 @@ class ChartTest {
     "kubeletDir,var/lib/kubelet",
     "logging.level,LOUD",
     "agent.image.digest,sha256:0",
-    "agent.updateStrategy.maxUnavailable,0"
+    "agent.updateStrategy.maxUnavailable,1",
+    "agent.updateStrategy.maxSurge,0",
+    "agent.registration,Both"
   })
   @DisplayName("values that cannot be meant are refused, by name")
   void schema(String name, String value) {

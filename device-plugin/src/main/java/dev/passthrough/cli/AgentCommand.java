@@ -10,6 +10,7 @@ import dev.passthrough.kubelet.Door;
 import dev.passthrough.metrics.AgentMetrics;
 import dev.passthrough.metrics.MetricsPage;
 import dev.passthrough.metrics.Pulse;
+import dev.passthrough.metrics.Readiness;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -80,7 +81,7 @@ final class AgentCommand implements Callable<Integer> {
   @Option(
       names = "--metrics-port",
       paramLabel = "PORT",
-      description = "Serve /metrics and /healthz/live there (default: not at all).")
+      description = "Serve /metrics, /healthz/live and /healthz/ready there (default: not at all).")
   @Nullable Integer metricsPort;
 
   @Override
@@ -92,16 +93,21 @@ final class AgentCommand implements Callable<Integer> {
     var registry = new PrometheusRegistry();
     var metrics = new AgentMetrics(registry);
     var pulse = new Pulse(Clock.systemUTC());
+    var readiness = new Readiness();
     int port = metricsPort;
     // Beside the start: kubelet's first list does not wait for it.
-    Thread.ofPlatform().name("metrics").daemon().start(() -> show(port, registry, pulse));
-    run(new Observers(metrics, List.of(metrics, pulse)));
+    Thread.ofPlatform()
+        .name("metrics")
+        .daemon()
+        .start(() -> show(port, registry, pulse, readiness));
+    run(new Observers(metrics, List.of(metrics, pulse, readiness)));
     return 0;
   }
 
-  private static void show(int port, PrometheusRegistry registry, Pulse pulse) {
+  private static void show(
+      int port, PrometheusRegistry registry, Pulse pulse, Readiness readiness) {
     try {
-      MetricsPage.start(port, registry, pulse::beats);
+      MetricsPage.start(port, registry, pulse::beats, readiness::isReady);
     } catch (IOException taken) {
       logger.error(
           "There are no metrics and no health: port {} cannot be served ({}). Give --metrics-port another",

@@ -28,6 +28,7 @@ class MetricsPageTest {
   private static final String NAME = "intel.com/igb-vf";
 
   private final AtomicBoolean live = new AtomicBoolean(true);
+  private final Readiness readiness = new Readiness();
   private AgentMetrics metrics;
   private MetricsPage page;
 
@@ -35,7 +36,7 @@ class MetricsPageTest {
   void serve() throws IOException {
     var registry = new PrometheusRegistry();
     metrics = new AgentMetrics(registry);
-    page = MetricsPage.start(0, registry, live::get);
+    page = MetricsPage.start(0, registry, live::get, readiness::isReady);
   }
 
   @AfterEach
@@ -100,8 +101,26 @@ class MetricsPageTest {
     assertThat(get("/healthz/live").statusCode()).isEqualTo(503);
   }
 
+  @Test
+  @DisplayName("is ready once a turn has ended with nothing on its way to kubelet, and stays so")
+  void ready() throws Exception {
+    assertThat(get("/healthz/ready").statusCode()).isEqualTo(503);
+    readiness.failed();
+    readiness.ended(status("Advertised", "Registering", "False", List.of()), Duration.ZERO);
+    assertThat(get("/healthz/ready").statusCode()).isEqualTo(503);
+    readiness.ended(status("Advertised", "Registered", "True", List.of()), Duration.ZERO);
+    assertThat(get("/healthz/ready").statusCode()).isEqualTo(200);
+    readiness.ended(status("Advertised", "Registering", "False", List.of()), Duration.ZERO);
+    assertThat(get("/healthz/ready").statusCode()).isEqualTo(200);
+  }
+
   private static PassthroughNodeStatus status(String reason, String state, List<DeviceUse> uses) {
-    var condition = new Condition("Ready", state, 1L, "2026-01-01T00:00:00Z", reason, "");
+    return status("Ready", reason, state, uses);
+  }
+
+  private static PassthroughNodeStatus status(
+      String type, String reason, String state, List<DeviceUse> uses) {
+    var condition = new Condition(type, state, 1L, "2026-01-01T00:00:00Z", reason, "");
     return new PassthroughNodeStatus(
         1L,
         null,

@@ -51,10 +51,21 @@ record Settings(
   static final Variable<IntOrString> AGENT_MAX_UNAVAILABLE =
       new Variable<>(
           "AGENT_MAX_UNAVAILABLE",
-          "agents replaced at a time by a new version, a number or a percentage",
+          "agents replaced at a time by a new version, the old one first: a number or a percentage",
+          "0",
+          Settings::share);
+  static final Variable<IntOrString> AGENT_MAX_SURGE =
+      new Variable<>(
+          "AGENT_MAX_SURGE",
+          "agents replaced at a time, the new one first: a number or a percentage",
           "1",
-          text ->
-              text.endsWith("%") ? new IntOrString(text) : new IntOrString(Integer.valueOf(text)));
+          Settings::share);
+  static final Variable<String> AGENT_REGISTRATION =
+      new Variable<>(
+          "AGENT_REGISTRATION",
+          "how kubelet gets to know of the devices",
+          "KubeletSocket",
+          Settings::door);
   static final Variable<ResourceRequirements> AGENT_RESOURCES =
       new Variable<>(
           "AGENT_RESOURCES",
@@ -81,6 +92,8 @@ record Settings(
           AGENT_PULL_SECRETS,
           AGENT_PRIORITY_CLASS,
           AGENT_MAX_UNAVAILABLE,
+          AGENT_MAX_SURGE,
+          AGENT_REGISTRATION,
           AGENT_RESOURCES,
           AGENT_HOST_ROOT);
 
@@ -101,11 +114,24 @@ record Settings(
             AGENT_PULL_SECRETS.of(environment),
             AGENT_PRIORITY_CLASS.of(environment),
             AGENT_MAX_UNAVAILABLE.of(environment),
+            AGENT_MAX_SURGE.of(environment),
+            AGENT_REGISTRATION.of(environment),
             AGENT_RESOURCES.of(environment),
             KUBELET_DIR.of(environment),
             AGENT_HOST_ROOT.of(environment),
             Map.of(
                 LOG_LEVEL.name(), LOG_LEVEL.of(environment),
                 LOG_FORMAT.name(), LOG_FORMAT.of(environment))));
+  }
+
+  private static IntOrString share(String text) {
+    return text.endsWith("%") ? new IntOrString(text) : new IntOrString(Integer.valueOf(text));
+  }
+
+  private static String door(String text) {
+    return switch (text) {
+      case "KubeletSocket", "PluginWatcher" -> text;
+      default -> throw new IllegalArgumentException("must be KubeletSocket or PluginWatcher");
+    };
   }
 }

@@ -40,7 +40,9 @@ class SettingsTest {
                     "IfNotPresent",
                     List.of(),
                     "system-node-critical",
+                    new IntOrString(0),
                     new IntOrString(1),
+                    "KubeletSocket",
                     new ResourceRequirementsBuilder()
                         .addToRequests("cpu", new Quantity("10m"))
                         .addToRequests("memory", new Quantity("96Mi"))
@@ -70,6 +72,8 @@ class SettingsTest {
             Map.entry("AGENT_PULL_SECRETS", "d, e"),
             Map.entry("AGENT_PRIORITY_CLASS", "f"),
             Map.entry("AGENT_MAX_UNAVAILABLE", "10%"),
+            Map.entry("AGENT_MAX_SURGE", "0"),
+            Map.entry("AGENT_REGISTRATION", "PluginWatcher"),
             Map.entry("AGENT_RESOURCES", "{}"),
             Map.entry("AGENT_HOST_ROOT", "/fixture"));
     assertThat(environment.keySet())
@@ -90,6 +94,8 @@ class SettingsTest {
                     List.of("d", "e"),
                     "f",
                     new IntOrString("10%"),
+                    new IntOrString(0),
+                    "PluginWatcher",
                     new ResourceRequirementsBuilder().build(),
                     "/var/snap/kubelet",
                     "/fixture",
@@ -113,6 +119,7 @@ class SettingsTest {
     "LEADER_ELECTION,yes,must be true or false",
     "HEALTH_PORT,http,port of /healthz/live",
     "AGENT_MAX_UNAVAILABLE,few,agents replaced at a time",
+    "AGENT_REGISTRATION,both,must be KubeletSocket or PluginWatcher",
     "AGENT_RESOURCES,few,what an agent requests"
   })
   @DisplayName("says which variable is wrong, and what it is")

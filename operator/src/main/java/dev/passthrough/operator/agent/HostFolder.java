@@ -32,8 +32,16 @@ record HostFolder(String name, String path, String mountPath, String type, boole
         ofHost(options, "vfio", "/dev/vfio", MADE_IF_MISSING, true),
         ofHost(options, "modules", "/lib/modules", MADE_IF_MISSING, true),
         ofHost(options, "state", "/var/lib/passthrough", MADE_IF_MISSING, false),
-        ofKubelet("device-plugins", kubelet + "/device-plugins", false),
+        sockets(options),
         ofKubelet("pod-resources", kubelet + "/pod-resources", true));
+  }
+
+  /** The folder of the door that is used; of the other one, nothing is seen. */
+  private static HostFolder sockets(AgentOptions options) {
+    var kubelet = options.kubeletDir();
+    return options.registration().equals("PluginWatcher")
+        ? ofKubelet("plugins-registry", kubelet + "/plugins_registry", false)
+        : ofKubelet("device-plugins", kubelet + "/device-plugins", false);
   }
 
   private static HostFolder ofHost(

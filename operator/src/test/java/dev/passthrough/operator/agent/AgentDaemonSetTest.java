@@ -64,6 +64,19 @@ class AgentDaemonSetTest {
   }
 
   @Test
+  @DisplayName(
+      "where kubelet finds the sockets by itself, only the folder in which it looks is seen")
+  void pluginWatcher() {
+    var pod = desired("/", "/kubelet", "PluginWatcher").getSpec().getTemplate().getSpec();
+    assertThat(pod.getVolumes())
+        .filteredOn(it -> it.getHostPath() != null)
+        .extracting(it -> it.getHostPath().getPath())
+        .contains("/kubelet/plugins_registry")
+        .doesNotContain("/kubelet/device-plugins");
+    assertThat(agent(pod).getArgs()).containsSequence("--registration", "PluginWatcher");
+  }
+
+  @Test
   @DisplayName("a fixture stands in for the host's folders, not for kubelet's")
   void fixture() {
     assertThat(pod("/fixture/", "/kubelet").getVolumes())
@@ -94,6 +107,8 @@ class AgentDaemonSetTest {
             "/host",
             "--kubelet-dir",
             "/kubelet",
+            "--registration",
+            "KubeletSocket",
             "--metrics-port",
             "9120");
   }
@@ -108,12 +123,14 @@ class AgentDaemonSetTest {
           assertThat(it.getName()).isEqualTo("metrics");
           assertThat(it.getContainerPort()).isEqualTo(9120);
         });
+    assertThat(agent.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/healthz/ready");
     assertThat(agent.getLivenessProbe().getHttpGet().getPort())
         .isEqualTo(new IntOrString("metrics"));
   }
 
   @Test
-  @DisplayName("runs whatever taints a node has, and is replaced a few at a time")
+  @DisplayName(
+      "runs whatever taints a node has, and is replaced a few at a time, the next one first")
   void everywhere() {
     assertThat(pod("/", "/kubelet").getTolerations())
         .singleElement()
@@ -123,7 +140,8 @@ class AgentDaemonSetTest {
           assertThat(it.getEffect()).isNull();
         });
     var strategy = desired("/", "/kubelet").getSpec().getUpdateStrategy();
-    assertThat(strategy.getRollingUpdate().getMaxUnavailable()).isEqualTo(new IntOrString("10%"));
+    assertThat(strategy.getRollingUpdate().getMaxSurge()).isEqualTo(new IntOrString("10%"));
+    assertThat(strategy.getRollingUpdate().getMaxUnavailable()).isEqualTo(new IntOrString(0));
   }
 
   @Test
@@ -152,6 +170,10 @@ class AgentDaemonSetTest {
   }
 
   private static DaemonSet desired(String hostRoot, String kubeletDir) {
+    return desired(hostRoot, kubeletDir, "KubeletSocket");
+  }
+
+  private static DaemonSet desired(String hostRoot, String kubeletDir, String registration) {
     return AgentDaemonSet.desired(
         new AgentOptions(
             "ns",
@@ -161,7 +183,9 @@ class AgentDaemonSetTest {
             "Never",
             List.of("secret"),
             "system-node-critical",
+            new IntOrString(0),
             new IntOrString("10%"),
+            registration,
             new ResourceRequirements(),
             kubeletDir,
             hostRoot,

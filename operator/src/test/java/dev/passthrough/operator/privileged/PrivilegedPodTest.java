@@ -177,6 +177,8 @@ class PrivilegedPodTest {
             List.of("secret"),
             "system-node-critical",
             new IntOrString("10%"),
+            new IntOrString(0),
+            "KubeletSocket",
             new ResourceRequirementsBuilder()
                 .addToRequests("cpu", new Quantity("10m"))
                 .addToLimits("memory", new Quantity("192Mi"))
