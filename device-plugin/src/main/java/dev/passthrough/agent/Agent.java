@@ -2,7 +2,9 @@ package dev.passthrough.agent;
 
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.PassthroughNodeStatus;
+import dev.passthrough.api.ResourceEntry;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
@@ -13,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,7 +111,7 @@ public final class Agent {
       seen = observe(node);
       plan = host.plan(seen, spec);
     }
-    offer(spec.mode() == Mode.Enforce ? advertised(seen.snapshot(), plan) : List.of(), began);
+    offer(spec.mode() == Mode.Enforce ? advertised(seen.snapshot(), plan, spec) : List.of(), began);
     if (!plan.isSettled() || !failures.isEmpty()) {
       wake.after(RESCAN);
     }
@@ -162,9 +165,14 @@ public final class Agent {
     return failures;
   }
 
-  private List<OfferedResource> advertised(Snapshot snapshot, Plan plan) {
+  private List<OfferedResource> advertised(Snapshot snapshot, Plan plan, PassthroughNodeSpec spec) {
     vitals.see(snapshot);
-    return new Advertisement(snapshot, Advertisement.ids(offered), vitals).of(plan);
+    var named =
+        spec.resources().stream()
+            .filter(it -> Boolean.TRUE.equals(it.cdi()))
+            .map(ResourceEntry::resourceName)
+            .collect(Collectors.toSet());
+    return new Advertisement(snapshot, Advertisement.ids(offered), vitals, named).of(plan);
   }
 
   /**

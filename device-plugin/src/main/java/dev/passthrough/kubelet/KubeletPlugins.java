@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * Offers this node's resources to kubelet and keeps them offered, through kubelet's restarts and
@@ -14,6 +15,7 @@ public final class KubeletPlugins implements AutoCloseable {
 
   private final Life life;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean leftoversGone = new AtomicBoolean();
 
   private KubeletPlugins(Life life) {
     this.life = life;
@@ -59,6 +61,10 @@ public final class KubeletPlugins implements AutoCloseable {
   public void offer(List<OfferedResource> resources, long seen) {
     var offer = Offer.of(resources);
     life.change(plugins -> apply(offer, seen, plugins));
+    if (!leftoversGone.getAndSet(true)) {
+      var named = resources.stream().filter(OfferedResource::cdi);
+      life.cdi().keepOnly(named.map(OfferedResource::resourceName).collect(Collectors.toSet()));
+    }
   }
 
   /**

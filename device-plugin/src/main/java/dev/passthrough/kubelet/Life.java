@@ -27,6 +27,7 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
   private final Timing timing;
   private final StateObserver observer;
   private final LiveReader reader;
+  private final CdiFolder cdi;
   private final UnixGrpc grpc = new UnixGrpc();
   private final PluginFolder folder;
   private final Endpoints endpoints;
@@ -52,6 +53,7 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
     this.timing = timing;
     this.observer = observer;
     this.reader = new LiveReader(root);
+    this.cdi = new CdiFolder(root, reader);
     this.folder = new PluginFolder(path, this);
     this.endpoints = new Endpoints(path, Instant.now());
     this.registrar = new Registrar(grpc, folder.kubeletSocket(), timing.answer());
@@ -159,6 +161,11 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
   @Override
   public LiveReader reader() {
     return reader;
+  }
+
+  @Override
+  public CdiFolder cdi() {
+    return cdi;
   }
 
   @Override

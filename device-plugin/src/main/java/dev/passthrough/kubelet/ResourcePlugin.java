@@ -22,6 +22,7 @@ final class ResourcePlugin {
   private final Registration registration;
 
   private int open;
+  private boolean begun;
   private boolean gone;
 
   ResourcePlugin(Listing first, Surroundings around) {
@@ -42,14 +43,31 @@ final class ResourcePlugin {
                 around.run(ResourcePlugin.this::streamClosed);
               }
             });
-    this.service = new PluginService(first, around.reader(), streams, around.observer());
+    this.service = new PluginService(first, streams, around);
     this.registration = around.door().registration(name, service, around);
   }
 
   /** Serves and registers. */
   void start() {
-    say(new ResourceState.Registering());
-    registration.begin();
+    begun = named(service.listing());
+    if (begun) {
+      say(new ResourceState.Registering());
+      registration.begin();
+    }
+  }
+
+  /** Nothing is offered whose CDI names a runtime could not look up. */
+  private boolean named(Listing listing) {
+    if (!listing.resource().cdi()) {
+      return true;
+    }
+    try {
+      around.cdi().write(listing);
+      return true;
+    } catch (IOException e) {
+      say(new ResourceState.Unfit(name + " waits: " + e.getMessage() + "."));
+      return false;
+    }
   }
 
   /**
@@ -81,9 +99,23 @@ final class ResourcePlugin {
       return;
     }
     tell(service.listing(), newer);
+    rename(service.listing(), newer);
     service.replace(newer);
     if (open > 0) {
       say(newer.registered());
+    }
+  }
+
+  /** What cannot be written now is tried again when it is asked for. */
+  private void rename(Listing older, Listing newer) {
+    if (newer.resource().cdi()) {
+      try {
+        around.cdi().write(newer);
+      } catch (IOException e) {
+        log.warn("Units of {} can't be handed out: {}", name, e.getMessage());
+      }
+    } else if (older.resource().cdi()) {
+      around.cdi().remove(name);
     }
   }
 
@@ -103,7 +135,9 @@ final class ResourcePlugin {
 
   /** A kubelet has just begun to listen. */
   void kubeletStarted() {
-    registration.kubeletStarted();
+    if (begun) {
+      registration.kubeletStarted();
+    }
   }
 
   /** {@code removed} is no longer in the folder. */
@@ -116,7 +150,11 @@ final class ResourcePlugin {
 
   /** Looks whether all is as it should be, in case that nobody told. */
   void check() {
-    registration.check();
+    if (begun) {
+      registration.check();
+    } else {
+      start();
+    }
   }
 
   /** Stops; {@link #awaitGone} ends it. */
@@ -125,7 +163,12 @@ final class ResourcePlugin {
     registration.end();
     switch (departure) {
       case RESTARTING -> streams.end();
-      case WITHDRAWN -> streams.end(ListAndWatchResponse.getDefaultInstance());
+      case WITHDRAWN -> {
+        streams.end(ListAndWatchResponse.getDefaultInstance());
+        if (service.listing().resource().cdi()) {
+          around.cdi().remove(name);
+        }
+      }
     }
     registration.served().end();
   }

@@ -17,6 +17,8 @@ interface Surroundings {
 
   LiveReader reader();
 
+  CdiFolder cdi();
+
   Timing timing();
 
   StateObserver observer();

@@ -66,6 +66,9 @@ record Settings(
           "how kubelet gets to know of the devices",
           "KubeletSocket",
           Settings::door);
+  static final Variable<Boolean> AGENT_CDI =
+      Variable.flag(
+          "AGENT_CDI", "agents may write CDI specs into /var/run/cdi of their nodes", false);
   static final Variable<ResourceRequirements> AGENT_RESOURCES =
       new Variable<>(
           "AGENT_RESOURCES",
@@ -94,6 +97,7 @@ record Settings(
           AGENT_MAX_UNAVAILABLE,
           AGENT_MAX_SURGE,
           AGENT_REGISTRATION,
+          AGENT_CDI,
           AGENT_RESOURCES,
           AGENT_HOST_ROOT);
 
@@ -116,6 +120,7 @@ record Settings(
             AGENT_MAX_UNAVAILABLE.of(environment),
             AGENT_MAX_SURGE.of(environment),
             AGENT_REGISTRATION.of(environment),
+            AGENT_CDI.of(environment),
             AGENT_RESOURCES.of(environment),
             KUBELET_DIR.of(environment),
             AGENT_HOST_ROOT.of(environment),

@@ -43,6 +43,7 @@ class SettingsTest {
                     new IntOrString(0),
                     new IntOrString(1),
                     "KubeletSocket",
+                    false,
                     new ResourceRequirementsBuilder()
                         .addToRequests("cpu", new Quantity("10m"))
                         .addToRequests("memory", new Quantity("96Mi"))
@@ -74,6 +75,7 @@ class SettingsTest {
             Map.entry("AGENT_MAX_UNAVAILABLE", "10%"),
             Map.entry("AGENT_MAX_SURGE", "0"),
             Map.entry("AGENT_REGISTRATION", "PluginWatcher"),
+            Map.entry("AGENT_CDI", "true"),
             Map.entry("AGENT_RESOURCES", "{}"),
             Map.entry("AGENT_HOST_ROOT", "/fixture"));
     assertThat(environment.keySet())
@@ -96,6 +98,7 @@ class SettingsTest {
                     new IntOrString("10%"),
                     new IntOrString(0),
                     "PluginWatcher",
+                    true,
                     new ResourceRequirementsBuilder().build(),
                     "/var/snap/kubelet",
                     "/fixture",

@@ -14,6 +14,7 @@ import java.util.Map;
  *     0
  * @param registration by which door the resources come to kubelet: {@code KubeletSocket} or {@code
  *     PluginWatcher}
+ * @param cdi whether the agents may write specs of the Container Device Interface on their nodes
  * @param kubeletDir kubelet's folder on the nodes, absolute
  * @param hostRoot where the host's folders are found on the node: {@code /}, or a folder that
  *     imitates a host in tests
@@ -30,6 +31,7 @@ public record AgentOptions(
     IntOrString maxUnavailable,
     IntOrString maxSurge,
     String registration,
+    boolean cdi,
     ResourceRequirements resources,
     String kubeletDir,
     String hostRoot,

@@ -67,13 +67,27 @@ class AgentDaemonSetTest {
   @DisplayName(
       "where kubelet finds the sockets by itself, only the folder in which it looks is seen")
   void pluginWatcher() {
-    var pod = desired("/", "/kubelet", "PluginWatcher").getSpec().getTemplate().getSpec();
+    var pod = desired("/", "/kubelet", "PluginWatcher", false).getSpec().getTemplate().getSpec();
     assertThat(pod.getVolumes())
         .filteredOn(it -> it.getHostPath() != null)
         .extracting(it -> it.getHostPath().getPath())
         .contains("/kubelet/plugins_registry")
         .doesNotContain("/kubelet/device-plugins");
     assertThat(agent(pod).getArgs()).containsSequence("--registration", "PluginWatcher");
+  }
+
+  @Test
+  @DisplayName(
+      "the runtime's CDI folder can be written where that is asked for, and is not seen otherwise")
+  void cdi() {
+    var pod = desired("/", "/kubelet", "KubeletSocket", true).getSpec().getTemplate().getSpec();
+    var mounts =
+        agent(pod).getVolumeMounts().stream()
+            .collect(Collectors.toMap(VolumeMount::getName, Function.identity()));
+    assertThat(pod.getVolumes().stream().filter(it -> it.getName().equals("cdi")))
+        .singleElement()
+        .extracting(it -> described(it, mounts))
+        .isEqualTo("/var/run/cdi at /host/var/run/cdi rw");
   }
 
   @Test
@@ -170,10 +184,11 @@ class AgentDaemonSetTest {
   }
 
   private static DaemonSet desired(String hostRoot, String kubeletDir) {
-    return desired(hostRoot, kubeletDir, "KubeletSocket");
+    return desired(hostRoot, kubeletDir, "KubeletSocket", false);
   }
 
-  private static DaemonSet desired(String hostRoot, String kubeletDir, String registration) {
+  private static DaemonSet desired(
+      String hostRoot, String kubeletDir, String registration, boolean cdi) {
     return AgentDaemonSet.desired(
         new AgentOptions(
             "ns",
@@ -186,6 +201,7 @@ class AgentDaemonSetTest {
             new IntOrString(0),
             new IntOrString("10%"),
             registration,
+            cdi,
             new ResourceRequirements(),
             kubeletDir,
             hostRoot,

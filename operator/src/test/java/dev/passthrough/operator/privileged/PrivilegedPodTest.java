@@ -179,6 +179,7 @@ class PrivilegedPodTest {
             new IntOrString("10%"),
             new IntOrString(0),
             "KubeletSocket",
+            false,
             new ResourceRequirementsBuilder()
                 .addToRequests("cpu", new Quantity("10m"))
                 .addToLimits("memory", new Quantity("192Mi"))
