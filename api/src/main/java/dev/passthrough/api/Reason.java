@@ -104,6 +104,10 @@ public enum Reason {
   DeviceUnhealthy(
       "A device that is advertised cannot be handed out.",
       "Read the message; what changed the device did so behind this operator's back."),
+  DeviceRecovered("A device that was unhealthy can be handed out again.", ""),
+  AllocationRefused(
+      "Kubelet asked for a device that could not be handed out, and the pod was refused.",
+      "The message says what is in the way."),
   RegistrationRefused("Kubelet refused the resource.", "The message holds kubelet's own words."),
   KubeletUnavailable(
       "Kubelet's registration socket does not answer.", "Look at kubelet on that node."),

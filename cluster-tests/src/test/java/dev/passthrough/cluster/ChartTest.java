@@ -70,7 +70,7 @@ class ChartTest {
   void replicas() {
     var objects = rendered(template().set("operator.replicas", "2"));
     assertThat(kind(objects, "PodDisruptionBudget")).hasSize(1);
-    assertThat(Serialization.asYaml(kind(objects, "Role").getFirst())).contains("leases");
+    assertThat(Serialization.asYaml(operatorRole(objects))).contains("leases");
     assertThat(Serialization.asYaml(kind(objects, "Deployment").getFirst()))
         .containsPattern("LEADER_ELECTION\"?\\s+value: \"true\"");
     assertThat(kind(rendered(template()), "PodDisruptionBudget")).isEmpty();
@@ -113,12 +113,33 @@ class ChartTest {
     assertThat(operatorOf(on)).containsPattern("AGENT_NAME\"?\\s+value: \"?passthrough-agent");
   }
 
+  @Test
+  @DisplayName("agents may write events in the one namespace where theirs are, and nowhere else")
+  void events() {
+    var objects = rendered(template());
+    assertThat(kind(objects, "Role"))
+        .filteredOn(it -> Serialization.asYaml(it).contains("events.k8s.io"))
+        .singleElement()
+        .satisfies(it -> assertThat(it.getMetadata().getNamespace()).isEqualTo("default"));
+    assertThat(kind(objects, "ClusterRole"))
+        .filteredOn(it -> it.getMetadata().getName().contains("agent"))
+        .allSatisfy(it -> assertThat(Serialization.asYaml(it)).doesNotContain("events"));
+  }
+
   private static String operatorOf(Collection<HasMetadata> objects) {
     return Serialization.asYaml(kind(objects, "Deployment").getFirst());
   }
 
+  private static Role operatorRole(Collection<HasMetadata> objects) {
+    return kind(objects, "Role").stream()
+        .map(Role.class::cast)
+        .filter(it -> it.getMetadata().getName().contains("operator"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static List<String> podVerbs(Collection<HasMetadata> objects) {
-    var role = (Role) kind(objects, "Role").getFirst();
+    var role = operatorRole(objects);
     return role.getRules().stream()
         .filter(it -> it.getResources().contains("pods"))
         .flatMap(it -> it.getVerbs().stream())

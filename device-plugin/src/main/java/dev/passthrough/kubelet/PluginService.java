@@ -167,7 +167,9 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
         };
     responses.onError(status.withDescription(denied.sentence()).asRuntimeException());
     observer.refused(
-        current.resource().resourceName(), denied.cause().name().toLowerCase(Locale.ROOT));
+        current.resource().resourceName(),
+        denied.cause().name().toLowerCase(Locale.ROOT),
+        denied.sentence());
   }
 
   private static ContainerAllocateResponse response(

@@ -128,7 +128,7 @@ final class ResourcePlugin {
           case Health.Unhealthy sick ->
               log.warn("{} of {} is unhealthy: {}", unit.address(), name, sick.cause());
         }
-        around.observer().turned(name, unit.health());
+        around.observer().turned(name, unit);
       }
     }
   }

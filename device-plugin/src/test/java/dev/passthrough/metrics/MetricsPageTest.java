@@ -6,6 +6,7 @@ import dev.passthrough.api.Condition;
 import dev.passthrough.api.DeviceUse;
 import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.api.ResourceStatus;
+import dev.passthrough.kubelet.DeviceUnit;
 import dev.passthrough.kubelet.Health;
 import dev.passthrough.kubelet.ResourceState;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -56,7 +57,8 @@ class MetricsPageTest {
     metrics.changed(NAME, new ResourceState.Refused("no"));
     assertThat(get("/metrics").body())
         .contains("passthrough_resource_registered{resource=\"intel.com/igb-vf\"} 0.0");
-    metrics.turned(NAME, Health.unhealthy("its reset failed"));
+    metrics.turned(
+        NAME, DeviceUnit.of("0000:01:10.0").withHealth(Health.unhealthy("its reset failed")));
     assertThat(get("/metrics").body())
         .contains(
             "passthrough_device_health_changes_total{health=\"unhealthy\",resource=\"intel.com/igb-vf\"} 1.0");
@@ -70,7 +72,7 @@ class MetricsPageTest {
   void allocations() throws Exception {
     metrics.allocated(NAME, 2);
     metrics.allocated(NAME, 1);
-    metrics.refused(NAME, "not_ready");
+    metrics.refused(NAME, "not_ready", "Device 0000:01:10.0 is gone from the host.");
     assertThat(get("/metrics").body())
         .contains(
             "passthrough_allocations_total{resource=\"intel.com/igb-vf\"} 3.0",
