@@ -126,6 +126,18 @@ class ChartTest {
         .allSatisfy(it -> assertThat(Serialization.asYaml(it)).doesNotContain("events"));
   }
 
+  @Test
+  @DisplayName("KubeVirt is none of the operator's business unless told otherwise")
+  void kubevirt() {
+    var off = rendered(template());
+    assertThat(Serialization.asYaml(kind(off, "ClusterRole"))).doesNotContain("kubevirt");
+    assertThat(operatorOf(off)).containsPattern("KUBEVIRT\"?\\s+value: \"false\"");
+    var on = rendered(template().set("kubevirt.enabled", "true"));
+    assertThat(Serialization.asYaml(kind(on, "ClusterRole")))
+        .contains("kubevirts", "hyperconvergeds");
+    assertThat(operatorOf(on)).containsPattern("KUBEVIRT\"?\\s+value: \"true\"");
+  }
+
   private static String operatorOf(Collection<HasMetadata> objects) {
     return Serialization.asYaml(kind(objects, "Deployment").getFirst());
   }

@@ -123,7 +123,7 @@ public final class Agent {
             Holders.known(seen.holders()),
             vitals.warnings(seen.snapshot()),
             plugins.states());
-    return new Report(node, clock).of(turn);
+    return new Report(node, clock, Kinds.of(plan, seen.snapshot())).of(turn);
   }
 
   private PassthroughNodeStatus giveBack(PassthroughNode node) {
@@ -132,7 +132,7 @@ public final class Agent {
       wake.after(WITHDRAWAL);
       var withdrawn =
           new Turn(Plan.of(List.of()), List.of(), List.of(), Map.of(), List.of(), Map.of());
-      return new Report(node, clock).ofRestore(withdrawn, false);
+      return new Report(node, clock, Map.of()).ofRestore(withdrawn, false);
     }
     var plan = host.restoration(observe(node), node.getSpec());
     List<String> failures = List.of();
@@ -145,7 +145,7 @@ public final class Agent {
       wake.after(RESCAN);
     }
     var turn = new Turn(plan, failures, List.of(), Map.of(), List.of(), Map.of());
-    return new Report(node, clock).ofRestore(turn, restored);
+    return new Report(node, clock, Map.of()).ofRestore(turn, restored);
   }
 
   private Observed observe(PassthroughNode node) {

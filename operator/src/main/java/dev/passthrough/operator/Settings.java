@@ -1,6 +1,7 @@
 package dev.passthrough.operator;
 
 import dev.passthrough.operator.agent.AgentOptions;
+import dev.passthrough.operator.kubevirt.Allowed;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -12,11 +13,14 @@ import java.util.Optional;
  * The operator's settings, each read from one environment variable.
  *
  * @param privilegedAccount the service account of privileged pods; empty where none are started
+ * @param kubevirt what may be changed of a KubeVirt; empty where it is none of the operator's
+ *     business
  */
 record Settings(
     int healthPort,
     boolean leaderElection,
     Optional<String> privilegedAccount,
+    Optional<Allowed> kubevirt,
     AgentOptions agent) {
 
   static final Variable<String> NAMESPACE =
@@ -36,6 +40,16 @@ record Settings(
           "PRIVILEGED_SERVICE_ACCOUNT",
           "service account of privileged pods; empty: none are started",
           "");
+  static final Variable<Boolean> KUBEVIRT =
+      Variable.flag("KUBEVIRT", "keep KubeVirt's list of permitted host devices in step", false);
+  static final Variable<Boolean> KUBEVIRT_FEATURE_GATE =
+      Variable.flag(
+          "KUBEVIRT_FEATURE_GATE", "switch KubeVirt's feature gate HostDevices on", false);
+  static final Variable<Boolean> KUBEVIRT_KEEP_MEDIATED_DEVICES =
+      Variable.flag(
+          "KUBEVIRT_KEEP_MEDIATED_DEVICES",
+          "stop KubeVirt from making and removing mediated devices",
+          false);
   static final Variable<String> AGENT_NAME =
       Variable.text("AGENT_NAME", "name of the agent's DaemonSet", "passthrough-agent");
   static final Variable<String> AGENT_SERVICE_ACCOUNT =
@@ -88,6 +102,9 @@ record Settings(
           LOG_FORMAT,
           KUBELET_DIR,
           PRIVILEGED_SERVICE_ACCOUNT,
+          KUBEVIRT,
+          KUBEVIRT_FEATURE_GATE,
+          KUBEVIRT_KEEP_MEDIATED_DEVICES,
           AGENT_NAME,
           AGENT_SERVICE_ACCOUNT,
           AGENT_IMAGE,
@@ -109,6 +126,11 @@ record Settings(
         HEALTH_PORT.of(environment),
         LEADER_ELECTION.of(environment),
         Optional.of(PRIVILEGED_SERVICE_ACCOUNT.of(environment)).filter(it -> !it.isEmpty()),
+        Optional.of(
+                new Allowed(
+                    KUBEVIRT_FEATURE_GATE.of(environment),
+                    KUBEVIRT_KEEP_MEDIATED_DEVICES.of(environment)))
+            .filter(_ -> KUBEVIRT.of(environment)),
         new AgentOptions(
             NAMESPACE.of(environment),
             AGENT_NAME.of(environment),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.passthrough.operator.agent.AgentOptions;
+import dev.passthrough.operator.kubevirt.Allowed;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
@@ -31,6 +32,7 @@ class SettingsTest {
             new Settings(
                 8080,
                 false,
+                Optional.empty(),
                 Optional.empty(),
                 new AgentOptions(
                     "passthrough-system",
@@ -66,6 +68,9 @@ class SettingsTest {
             Map.entry("LOG_FORMAT", "json"),
             Map.entry("KUBELET_DIR", "/var/snap/kubelet"),
             Map.entry("PRIVILEGED_SERVICE_ACCOUNT", "p"),
+            Map.entry("KUBEVIRT", "true"),
+            Map.entry("KUBEVIRT_FEATURE_GATE", "false"),
+            Map.entry("KUBEVIRT_KEEP_MEDIATED_DEVICES", "true"),
             Map.entry("AGENT_NAME", "a"),
             Map.entry("AGENT_SERVICE_ACCOUNT", "b"),
             Map.entry("AGENT_IMAGE", "c"),
@@ -87,6 +92,7 @@ class SettingsTest {
                 9090,
                 true,
                 Optional.of("p"),
+                Optional.of(new Allowed(false, true)),
                 new AgentOptions(
                     "ns",
                     "a",
