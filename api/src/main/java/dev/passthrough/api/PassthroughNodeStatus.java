@@ -4,13 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the node's agent found, did and offers. Written by the agent, but for {@code privileged},
- * {@code maintenance} and the condition {@link ConditionType#PrivilegedWork}, which are the
- * operator's.
+ * {@code maintenance} and the conditions {@link ConditionType#PrivilegedWork} and {@link
+ * ConditionType#Permitted}, which are the operator's.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PassthroughNodeStatus(
@@ -26,6 +27,9 @@ public record PassthroughNodeStatus(
         @Nullable PrivilegedStatus privileged,
     @JsonPropertyDescription("A policy's rollout at work on this node; absent where none is.")
         @Nullable MaintenanceStatus maintenance) {
+
+  private static final Set<String> OF_OPERATOR =
+      Set.of(ConditionType.PrivilegedWork.name(), ConditionType.Permitted.name());
 
   public PassthroughNodeStatus {
     resources = resources == null ? List.of() : List.copyOf(resources);
@@ -57,9 +61,7 @@ public record PassthroughNodeStatus(
         observedGeneration,
         plan,
         resources,
-        conditions.stream()
-            .filter(it -> !it.type().equals(ConditionType.PrivilegedWork.name()))
-            .toList());
+        conditions.stream().filter(it -> !OF_OPERATOR.contains(it.type())).toList());
   }
 
   /**

@@ -33,6 +33,8 @@ record Product(Rig rig) implements AutoCloseable {
         .set("agent.hostRoot", "/fixture")
         .set("privilegedPods.enabled", "true")
         .set("rollouts.enabled", "true")
+        .set("kubevirt.enabled", "true")
+        .set("kubevirt.keepMediatedDevices", "true")
         .set("logging.level", "DEBUG")
         .waitReady()
         .withTimeout(SECONDS)

@@ -6,9 +6,11 @@ import dev.passthrough.agent.FileNodeObject;
 import dev.passthrough.agent.NodeObject;
 import dev.passthrough.agent.Observers;
 import dev.passthrough.host.HostRoot;
+import dev.passthrough.kubelet.Door;
 import dev.passthrough.metrics.AgentMetrics;
 import dev.passthrough.metrics.MetricsPage;
 import dev.passthrough.metrics.Pulse;
+import dev.passthrough.metrics.Readiness;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -67,9 +69,19 @@ final class AgentCommand implements Callable<Integer> {
   private Path kubeletFolder = Path.of("/var/lib/kubelet");
 
   @Option(
+      names = "--registration",
+      paramLabel = "DOOR",
+      defaultValue = "KubeletSocket",
+      description = {
+        "How kubelet gets to know of the devices, ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}):",
+        "called at its socket in device-plugins, or left to find ours in plugins_registry, a second later."
+      })
+  private Door door = Door.KubeletSocket;
+
+  @Option(
       names = "--metrics-port",
       paramLabel = "PORT",
-      description = "Serve /metrics and /healthz/live there (default: not at all).")
+      description = "Serve /metrics, /healthz/live and /healthz/ready there (default: not at all).")
   @Nullable Integer metricsPort;
 
   @Override
@@ -81,16 +93,21 @@ final class AgentCommand implements Callable<Integer> {
     var registry = new PrometheusRegistry();
     var metrics = new AgentMetrics(registry);
     var pulse = new Pulse(Clock.systemUTC());
+    var readiness = new Readiness();
     int port = metricsPort;
     // Beside the start: kubelet's first list does not wait for it.
-    Thread.ofPlatform().name("metrics").daemon().start(() -> show(port, registry, pulse));
-    run(new Observers(metrics, List.of(metrics, pulse)));
+    Thread.ofPlatform()
+        .name("metrics")
+        .daemon()
+        .start(() -> show(port, registry, pulse, readiness));
+    run(new Observers(metrics, List.of(metrics, pulse, readiness)));
     return 0;
   }
 
-  private static void show(int port, PrometheusRegistry registry, Pulse pulse) {
+  private static void show(
+      int port, PrometheusRegistry registry, Pulse pulse, Readiness readiness) {
     try {
-      MetricsPage.start(port, registry, pulse::beats);
+      MetricsPage.start(port, registry, pulse::beats, readiness::isReady);
     } catch (IOException taken) {
       logger.error(
           "There are no metrics and no health: port {} cannot be served ({}). Give --metrics-port another",
@@ -100,7 +117,7 @@ final class AgentCommand implements Callable<Integer> {
   }
 
   private void run(Observers observers) throws IOException, InterruptedException {
-    new AgentProcess(HostRoot.at(root), kubeletFolder, object(), observers).run();
+    new AgentProcess(HostRoot.at(root), kubeletFolder, door, object(), observers).run();
   }
 
   private Supplier<NodeObject> object() {

@@ -14,6 +14,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -33,16 +34,16 @@ final class UnixGrpc implements AutoCloseable {
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
-   * Serves {@code service} at {@code socket}, which must not exist; it is there when this returns.
+   * Serves {@code services} at {@code socket}, which must not exist; it is there when this returns.
    */
-  Server serve(Path socket, BindableService service) throws IOException {
+  Server serve(Path socket, List<BindableService> services) throws IOException {
     return NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
         .channelType(NioServerDomainSocketChannel.class)
         .bossEventLoopGroup(loops)
         .workerEventLoopGroup(loops)
         .executor(calls)
         .maxInboundMessageSize(INBOUND_LIMIT)
-        .addService(service)
+        .addServices(services.stream().map(BindableService::bindService).toList())
         .build()
         .start();
   }

@@ -138,7 +138,8 @@ class AdvertisementTest {
   private List<DeviceUnit> units(Set<String> listed) {
     var snapshot = new InventoryReader().read(HostRoot.at(root));
     vitals.see(snapshot);
-    var resources = new Advertisement(snapshot, listed, vitals).of(Planner.plan(snapshot, SPEC));
+    var resources =
+        new Advertisement(snapshot, listed, vitals, Set.of()).of(Planner.plan(snapshot, SPEC));
     assertThat(resources).hasSize(1);
     return resources.getFirst().units();
   }
