@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -29,8 +30,18 @@ final class NodeMaintenance {
 
   private final KubernetesClient client;
 
+  /** An eviction that is refused is asked for in the next turn, not again and again in this one. */
+  private final KubernetesClient askingOnce;
+
   NodeMaintenance(KubernetesClient client) {
     this.client = client;
+    this.askingOnce =
+        client
+            .newClient(
+                new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+                    .withRequestRetryBackoffLimit(0)
+                    .build())
+            .adapt(KubernetesClient.class);
   }
 
   List<Pod> podsOn(String node) {
@@ -108,13 +119,18 @@ final class NodeMaintenance {
   void evict(List<String> pods) {
     for (var pod : pods) {
       var slash = pod.indexOf('/');
-      boolean goes =
-          client
-              .pods()
-              .inNamespace(pod.substring(0, slash))
-              .withName(pod.substring(slash + 1))
-              .evict();
-      logger.debug("Eviction of {}: {}", pod, goes ? "it goes" : "not now");
+      try {
+        boolean goes =
+            askingOnce
+                .pods()
+                .inNamespace(pod.substring(0, slash))
+                .withName(pod.substring(slash + 1))
+                .evict();
+        logger.debug("Eviction of {}: {}", pod, goes ? "it goes" : "not now");
+      } catch (KubernetesClientException e) {
+        // Such as two disruption budgets for one pod, which the API server calls an internal error.
+        logger.warn("Eviction of {} was refused: {}", pod, e.getMessage());
+      }
     }
   }
 

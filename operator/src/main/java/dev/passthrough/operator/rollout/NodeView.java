@@ -11,7 +11,7 @@ import java.util.Set;
  * @param ready whether kubelet says so
  * @param cordoned whether new pods are kept off it, by whomever
  * @param cordonIsOurs whether by a rollout
- * @param asks a hash of what its object asks, the grant aside
+ * @param asks a hash of what its object asks, the grant aside; empty where no rollout works on it
  * @param grant what its object grants, by whomever
  * @param grantIsOurs whether by a rollout
  * @param maintenance a rollout's work on it

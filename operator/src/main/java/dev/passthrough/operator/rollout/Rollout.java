@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the next steps of all rollouts. One turn at a time, whichever policy asks for it, because
@@ -31,6 +33,8 @@ public final class Rollout {
 
   /** While a rollout works on a node; evictions are asked for again as often. */
   private static final Duration SOON = Duration.ofSeconds(5);
+
+  private static final Logger logger = LoggerFactory.getLogger(Rollout.class);
 
   private final NodeMaintenance maintenance;
   private final Clock clock;
@@ -63,10 +67,13 @@ public final class Rollout {
   public synchronized Turn turn(Seen seen) {
     var now = upToDate(seen);
     var budgets = budgets(now);
+    if (budgets.isEmpty() && written.isEmpty() && !isAtWork(now)) {
+      return new Turn(Map.of(), Optional.empty());
+    }
     var views = now.nodes().values().stream().map(it -> view(it, now, budgets)).toList();
     for (var view : views) {
       if (view.maintenance().isPresent() || view.cordonIsOurs()) {
-        carryOut(view, Course.next(view, limit(view, now), clock.instant()), now);
+        attempt(view, Course.next(view, limit(view, now), clock.instant()), now);
       }
     }
     Wave.begins(views, budgets)
@@ -77,6 +84,21 @@ public final class Rollout {
         views.stream().anyMatch(it -> it.isWorkedOn() || it.cordonIsOurs() || it.grantIsOurs())
             || !written.isEmpty();
     return new Turn(progress, atWork ? Optional.of(SOON) : Optional.empty());
+  }
+
+  /** What was begun, and is finished though the policies are gone. */
+  private static boolean isAtWork(Seen now) {
+    return now.objects().values().stream().anyMatch(it -> record(it).isPresent())
+        || now.nodes().values().stream().anyMatch(RolloutFields::cordonIsOurs);
+  }
+
+  /** Trouble with one node does not hold up the others; it is tried again in the next turn. */
+  private void attempt(NodeView view, Action action, Seen now) {
+    try {
+      carryOut(view, action, now);
+    } catch (KubernetesClientException e) {
+      logger.warn("Rollout on {}: {} failed, and is tried again", view.name(), action, e);
+    }
   }
 
   private void carryOut(NodeView view, Action action, Seen now) {
@@ -181,7 +203,7 @@ public final class Rollout {
         RolloutFields.isCordoned(node),
         RolloutFields.cordonIsOurs(node),
         work,
-        object.map(RolloutFields::asked).orElse(""),
+        record.isPresent() ? object.map(RolloutFields::asked).orElse("") : "",
         object.flatMap(it -> Optional.ofNullable(it.getSpec().grant())),
         object.filter(RolloutFields::grantIsOurs).isPresent(),
         record,
