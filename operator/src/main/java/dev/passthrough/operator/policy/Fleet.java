@@ -4,12 +4,12 @@ import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,23 +43,27 @@ record Fleet(
     return policies.stream().filter(it -> !it.isMarkedForDeletion()).toList();
   }
 
-  Rendering rendering(String node) {
-    var it = nodes.get(node);
-    if (it == null) {
-      return Rendering.ofNothing();
-    }
-    return Rendering.of(
-        live(), Objects.requireNonNullElse(it.getMetadata().getLabels(), Map.<String, String>of()));
+  /**
+   * Of every node, and of every object whose node is gone. Nodes that the same policies choose
+   * share one.
+   */
+  Map<String, Rendering> renderings() {
+    var live = live();
+    Map<List<String>, Rendering> known = new HashMap<>();
+    Map<String, Rendering> renderings = new HashMap<>();
+    objects.keySet().forEach(it -> renderings.put(it, Rendering.ofNothing()));
+    nodes.forEach((name, node) -> {
+      var labels =
+          Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.<String, String>of());
+      var choosing =
+          live.stream().filter(it -> it.getSpec().nodeSelector().matches(labels)).toList();
+      var names = choosing.stream().map(it -> it.getMetadata().getName()).toList();
+      renderings.put(name, known.computeIfAbsent(names, _ -> Rendering.of(choosing)));
+    });
+    return renderings;
   }
 
   Optional<PassthroughNode> object(String node) {
     return Optional.ofNullable(objects.get(node));
-  }
-
-  /** All that a policy may have to do with: every node, and every object of one that is gone. */
-  Set<String> names() {
-    Set<String> names = new TreeSet<>(nodes.keySet());
-    names.addAll(objects.keySet());
-    return names;
   }
 }

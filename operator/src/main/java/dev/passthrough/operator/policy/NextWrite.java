@@ -40,7 +40,14 @@ final class NextWrite {
       Rendering rendering,
       Optional<PassthroughNode> object,
       Collection<String> existing) {
-    return new NextWrite(policy, rendering, object).next(existing);
+    // Of thousands of objects, most are other policies' business.
+    boolean othersBusiness =
+        !rendering.chosenBy(policy)
+            && !rendering.parts().isEmpty()
+            && object.filter(it -> Owners.has(it, FieldManagers.of(policy))).isEmpty();
+    return othersBusiness
+        ? new Write.Nothing()
+        : new NextWrite(policy, rendering, object).next(existing);
   }
 
   private Write next(Collection<String> existing) {

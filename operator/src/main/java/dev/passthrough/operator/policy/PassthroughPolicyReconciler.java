@@ -18,7 +18,6 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,7 +71,7 @@ public final class PassthroughPolicyReconciler
       PassthroughPolicy policy, Context<PassthroughPolicy> context) {
     var name = policy.getMetadata().getName();
     var fleet = fleet();
-    var renderings = renderings(fleet);
+    var renderings = fleet.renderings();
     var outcomes = writes.write(name, fleet, renderings);
     SortedMap<String, Standing> standings = new TreeMap<>();
     renderings.forEach((node, rendering) -> {
@@ -118,7 +117,7 @@ public final class PassthroughPolicyReconciler
           .filter(it -> has(name, it))
           .forEach(it -> writes.withdraw(name, it));
     } else {
-      writes.write(name, fleet, renderings(fleet));
+      writes.write(name, fleet, fleet.renderings());
     }
     // Without the policy, what its rollout has begun is put back.
     rollout.ifPresent(it -> it.turn(seen(fleet)));
@@ -134,12 +133,6 @@ public final class PassthroughPolicyReconciler
   /** As the caches have it: what was written just now shows a moment later. */
   private Fleet fleet() {
     return Optional.ofNullable(watch).orElseThrow().fleet();
-  }
-
-  private static Map<String, Rendering> renderings(Fleet fleet) {
-    Map<String, Rendering> renderings = new HashMap<>();
-    fleet.names().forEach(it -> renderings.put(it, fleet.rendering(it)));
-    return renderings;
   }
 
   private boolean successorsHadTime(PassthroughPolicy policy) {
@@ -158,8 +151,7 @@ public final class PassthroughPolicyReconciler
   /** Whether the policy has anything in an object that stays. */
   private static boolean has(String policy, PassthroughNode object) {
     return !object.isMarkedForDeletion()
-        && (Owners.of(object).fields().containsKey(FieldManagers.of(policy))
-            || isWorkedOnFor(policy, object));
+        && (Owners.has(object, FieldManagers.of(policy)) || isWorkedOnFor(policy, object));
   }
 
   /** Name and status only: with server-side apply, what is left out stays the admin's. */

@@ -29,19 +29,16 @@ record Rendering(
 
   private record Bid(String policy, int priority, Claim claim) {}
 
-  /** Of a node with {@code labels}. Deleted policies are not to be among {@code policies}. */
-  static Rendering of(Collection<PassthroughPolicy> policies, Map<String, String> labels) {
+  /** Of a node that {@code policies} choose; deleted ones are not to be among them. */
+  static Rendering of(Collection<PassthroughPolicy> policies) {
     Map<Field, List<Bid>> bids = new TreeMap<>();
     Map<String, List<Claim>> kept = new HashMap<>();
     for (var policy : policies) {
-      var spec = policy.getSpec();
-      if (spec.nodeSelector().matches(labels)) {
-        var name = policy.getMetadata().getName();
-        kept.put(name, new ArrayList<>());
-        for (var claim : Part.of(spec.template()).claims().values()) {
-          bids.computeIfAbsent(claim.field(), _ -> new ArrayList<>())
-              .add(new Bid(name, spec.priority(), claim));
-        }
+      var name = policy.getMetadata().getName();
+      kept.put(name, new ArrayList<>());
+      for (var claim : Part.of(policy.getSpec().template()).claims().values()) {
+        bids.computeIfAbsent(claim.field(), _ -> new ArrayList<>())
+            .add(new Bid(name, policy.getSpec().priority(), claim));
       }
     }
     Map<Field, Winner> winners = new TreeMap<>();

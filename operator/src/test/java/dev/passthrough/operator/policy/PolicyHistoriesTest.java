@@ -123,7 +123,7 @@ class PolicyHistoriesTest {
     private Rendering rendering() {
       var live = policies.entrySet().stream().filter(it -> !deleted.contains(it.getKey()));
       return labels
-          .map(it -> Rendering.of(live.map(Map.Entry::getValue).toList(), it))
+          .map(it -> Samples.rendering(live.map(Map.Entry::getValue).toList(), it))
           .orElseGet(Rendering::ofNothing);
     }
 

@@ -2,6 +2,7 @@ package dev.passthrough.operator.policy;
 
 import static dev.passthrough.operator.policy.Samples.entry;
 import static dev.passthrough.operator.policy.Samples.policy;
+import static dev.passthrough.operator.policy.Samples.rendering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passthrough.api.Mode;
@@ -26,8 +27,8 @@ class RenderingTest {
             policy("all", 0, Map.of(), null, entry("nic", 1)),
             policy("gpus", 0, GPU, Mode.Enforce, entry("card", 1)));
 
-    assertThat(Rendering.of(policies, Map.of()).parts()).containsOnlyKeys("all");
-    var both = Rendering.of(policies, GPU);
+    assertThat(rendering(policies, Map.of()).parts()).containsOnlyKeys("all");
+    var both = rendering(policies, GPU);
     assertThat(both.part("gpus").fields()).containsExactly(Field.MODE, Field.resource("card"));
     assertThat(both.part("all").fields()).containsExactly(NIC);
     assertThat(both.outranked()).isEmpty();
@@ -37,7 +38,7 @@ class RenderingTest {
   @DisplayName("of one entry the higher priority has the say, and the lower one is told")
   void priority() {
     var rendering =
-        Rendering.of(
+        rendering(
             List.of(
                 policy("low", 0, Map.of(), Mode.Plan, entry("nic", 1), entry("own", 1)),
                 policy("high", 5, Map.of(), Mode.Enforce, entry("nic", 2))),
@@ -53,7 +54,7 @@ class RenderingTest {
   @DisplayName("who says the same as a higher one keeps its claim")
   void same() {
     var rendering =
-        Rendering.of(
+        rendering(
             List.of(
                 policy("low", 0, Map.of(), null, entry("nic", 2)),
                 policy("high", 5, Map.of(), null, entry("nic", 2))),
@@ -67,7 +68,7 @@ class RenderingTest {
   @DisplayName("between equals nobody is outranked: the API server has the last word")
   void equalPriority() {
     var rendering =
-        Rendering.of(
+        rendering(
             List.of(
                 policy("b", 0, Map.of(), null, entry("nic", 1)),
                 policy("a", 0, Map.of(), null, entry("nic", 2))),
@@ -83,9 +84,9 @@ class RenderingTest {
     var random = new Random(7);
     for (int i = 0; i < 200; i++) {
       var policies = new ArrayList<>(RandomPolicies.some(random, 5));
-      var rendering = Rendering.of(policies, GPU);
+      var rendering = rendering(policies, GPU);
       Collections.shuffle(policies, random);
-      assertThat(Rendering.of(policies, GPU)).isEqualTo(rendering);
+      assertThat(rendering(policies, GPU)).isEqualTo(rendering);
     }
   }
 }

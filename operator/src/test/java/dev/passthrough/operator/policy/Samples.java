@@ -9,6 +9,7 @@ import dev.passthrough.api.PolicyTemplate;
 import dev.passthrough.api.ResourceEntry;
 import dev.passthrough.api.VirtualFunctions;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,12 @@ final class Samples {
         name,
         "intel.com/" + name,
         new VirtualFunctions(new PhysicalFunctionSelector("0000:01:00.0"), count));
+  }
+
+  /** What {@code policies} make of a node with {@code labels}. */
+  static Rendering rendering(Collection<PassthroughPolicy> policies, Map<String, String> labels) {
+    return Rendering.of(
+        policies.stream().filter(it -> it.getSpec().nodeSelector().matches(labels)).toList());
   }
 
   static PassthroughPolicy policy(
