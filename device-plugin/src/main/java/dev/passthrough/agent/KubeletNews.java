@@ -6,7 +6,7 @@ import dev.passthrough.kubelet.StateObserver;
 import java.time.Duration;
 
 /**
- * Begins a turn when kubelet's view of a resource changes, and soon after it gave devices away.
+ * Begins a turn soon after kubelet's view of a resource changes, and after it gave devices away.
  *
  * @param further hears everything too
  */
@@ -15,9 +15,15 @@ record KubeletNews(Wake wake, StateObserver further) implements StateObserver {
   /** Kubelet names a pod as the holder only once it has admitted it. */
   private static final Duration ADMISSION = Duration.ofSeconds(2);
 
+  /**
+   * How soon a turn tells of a change: of many at once, as when kubelet starts, one turn tells, and
+   * it does not keep them from being over.
+   */
+  private static final Duration GATHERING = Duration.ofMillis(250);
+
   @Override
   public void changed(String resourceName, ResourceState state) {
-    wake.now();
+    wake.after(GATHERING);
     further.changed(resourceName, state);
   }
 
