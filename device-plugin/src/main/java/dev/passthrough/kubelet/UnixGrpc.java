@@ -33,18 +33,20 @@ final class UnixGrpc implements AutoCloseable {
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
-   * Serves {@code service} at {@code socket}, which must not exist; it is there when this returns.
+   * Serves {@code services} at {@code socket}, which must not exist; it is there when this returns.
    */
-  Server serve(Path socket, BindableService service) throws IOException {
-    return NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
-        .channelType(NioServerDomainSocketChannel.class)
-        .bossEventLoopGroup(loops)
-        .workerEventLoopGroup(loops)
-        .executor(calls)
-        .maxInboundMessageSize(INBOUND_LIMIT)
-        .addService(service)
-        .build()
-        .start();
+  Server serve(Path socket, BindableService... services) throws IOException {
+    var server =
+        NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
+            .channelType(NioServerDomainSocketChannel.class)
+            .bossEventLoopGroup(loops)
+            .workerEventLoopGroup(loops)
+            .executor(calls)
+            .maxInboundMessageSize(INBOUND_LIMIT);
+    for (var service : services) {
+      server.addService(service);
+    }
+    return server.build().start();
   }
 
   /** A channel to whoever serves at {@code socket}; connects at the first call. */
