@@ -28,7 +28,7 @@ record AgentArguments(
   /** What the other one takes for quotation marks, variables and files of arguments. */
   private static final String SPECIAL = "\"'$@\\";
 
-  private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+  private static final Pattern PORT = Pattern.compile("0|[1-9][0-9]{0,4}");
 
   /**
    * The answer to {@code line}, if it is {@code agent} and each option once in its plain form, the
