@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
@@ -39,6 +40,9 @@ final class Distribution {
   private static final int QUIET_SECONDS = 3;
 
   private static final int GOODBYE_SECONDS = 10;
+
+  /** The longest that a companion of a training command may need. */
+  private static final int COMPANY_SECONDS = 300;
 
   private final Path dist;
   private final String name;
@@ -97,13 +101,21 @@ final class Distribution {
   /** Each training command is run and its classes collected; then the archive is made of all of them. */
   private void train(Path sources) throws IOException, InterruptedException {
     Files.deleteIfExists(lib(".jsa"));
-    Path work = Files.createTempDirectory("passthrough-training-");
+    Path work = Files.createTempDirectory("training-");
     try {
       writeHost(sources.resolve("host"), work.resolve("host"));
       Set<String> classes = new LinkedHashSet<>();
-      for (String command : Files.readAllLines(sources.resolve("training"))) {
-        if (!command.isBlank() && !command.startsWith("#")) {
-          classes.addAll(classesOf(command.replace("{sources}", sources.toString()), work));
+      Optional<String> companion = Optional.empty();
+      for (String line : Files.readAllLines(sources.resolve("training"))) {
+        if (line.isBlank() || line.startsWith("#")) {
+          continue;
+        }
+        String command = line.replace("{sources}", sources.toString());
+        if (command.startsWith("& ")) {
+          companion = Optional.of(command.substring(2));
+        } else {
+          classes.addAll(classesOf(command, companion, work));
+          companion = Optional.empty();
         }
       }
       Path list = Files.write(work.resolve("classes"), classes);
@@ -136,7 +148,7 @@ final class Distribution {
     }
   }
 
-  private Set<String> classesOf(String command, Path work) throws IOException, InterruptedException {
+  private Set<String> classesOf(String command, Optional<String> companion, Path work) throws IOException, InterruptedException {
     boolean mayFail = command.startsWith("-");
     List<String> arguments = new ArrayList<>();
     Map<String, String> environment = new HashMap<>();
@@ -152,8 +164,17 @@ final class Distribution {
     Path list = work.resolve("loaded");
     Files.deleteIfExists(list);
     Path output = work.resolve("output");
+    Optional<Process> beside = companion.isEmpty() ? Optional.empty() : Optional.of(accompany(companion.get(), work));
     Process process =
         start(List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + list), arguments, environment, work);
+    if (beside.isPresent()) {
+      try {
+        end(beside.get(), companion.orElseThrow(), work);
+      } catch (IllegalStateException failed) {
+        process.destroyForcibly().waitFor();
+        throw failed;
+      }
+    }
     boolean stopped = false;
     for (long before = -1, now = 0; !process.waitFor(QUIET_SECONDS, TimeUnit.SECONDS); before = now) {
       now = Files.exists(list) ? Files.size(list) : 0;
@@ -176,12 +197,38 @@ final class Distribution {
     Set<String> classes = new LinkedHashSet<>();
     for (String line : Files.readAllLines(list)) {
       // Numbers are unique to one list; classes of loaders of our own (with a source) need them and are left out.
-      // Constants to resolve (@cp) link classes, and those compiled as long ago as picocli's cannot be archived then.
-      if (!line.contains(" source: ") && !line.startsWith("@cp ")) {
+      if (!line.contains(" source: ")) {
         classes.add(line.replaceFirst(" id: \\d+", ""));
       }
     }
     return classes;
+  }
+
+  /** Starts a class of the tests, with the distribution's libraries and the Java that runs this program. */
+  private Process accompany(String command, Path work) throws IOException {
+    List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
+    words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+    words.add(dist.resolve("lib") + "/*:" + dist.resolveSibling("test-classes"));
+    words.addAll(List.of(command.replace("{work}", work.toString()).trim().split("\\s+")));
+    return new ProcessBuilder(words)
+        .redirectErrorStream(true)
+        .redirectOutput(work.resolve("companion").toFile())
+        .start();
+  }
+
+  private void end(Process companion, String command, Path work) throws IOException, InterruptedException {
+    boolean ended = companion.waitFor(COMPANY_SECONDS, TimeUnit.SECONDS);
+    companion.destroyForcibly();
+    if (!ended || companion.exitValue() != 0) {
+      throw new IllegalStateException(
+          "`%s`, beside a training command of %s, %s:%n%s%s"
+              .formatted(
+                  command,
+                  name,
+                  ended ? "failed" : "did not end in " + COMPANY_SECONDS + " s",
+                  Files.readString(work.resolve("companion")),
+                  Files.readString(work.resolve("output"))));
+    }
   }
 
   /**

@@ -111,7 +111,11 @@ public final class Agent {
       seen = observe(node);
       plan = host.plan(seen, spec);
     }
-    offer(spec.mode() == Mode.Enforce ? advertised(seen.snapshot(), plan, spec) : List.of(), began);
+    offer(
+        spec.mode() == Mode.Enforce
+            ? advertised(seen.snapshot(), seen.holders(), plan, spec)
+            : List.of(),
+        began);
     if (!plan.isSettled() || !failures.isEmpty()) {
       wake.after(RESCAN);
     }
@@ -165,8 +169,9 @@ public final class Agent {
     return failures;
   }
 
-  private List<OfferedResource> advertised(Snapshot snapshot, Plan plan, PassthroughNodeSpec spec) {
-    vitals.see(snapshot);
+  private List<OfferedResource> advertised(
+      Snapshot snapshot, Map<String, String> holders, Plan plan, PassthroughNodeSpec spec) {
+    vitals.see(snapshot, holders);
     var named =
         spec.resources().stream()
             .filter(it -> Boolean.TRUE.equals(it.cdi()))

@@ -42,7 +42,7 @@ public final class FileNodeObject implements NodeObject {
   private static PassthroughNode parse(Path file, String text) {
     @Nullable PassthroughNode node;
     try {
-      node = Serialization.unmarshal(text, PassthroughNode.class);
+      node = PlainObject.read(text).orElseGet(() -> whole(text));
     } catch (RuntimeException wrong) {
       throw new IllegalArgumentException(
           "%s holds no PassthroughNode: %s".formatted(file, rootMessage(wrong)), wrong);
@@ -61,6 +61,10 @@ public final class FileNodeObject implements NodeObject {
     metadata.setGeneration(1L);
     node.setMetadata(metadata);
     return node;
+  }
+
+  static PassthroughNode whole(String text) {
+    return Serialization.unmarshal(text, PassthroughNode.class);
   }
 
   private static String rootMessage(Throwable wrong) {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Begins a turn when kubelet's view of a resource changes, and soon after it gave devices away.
+ * Begins a turn soon after kubelet's view of a resource changes, and after it gave devices away.
  *
  * @param further hear everything too
  */
@@ -16,9 +16,15 @@ record KubeletNews(Wake wake, List<StateObserver> further) implements StateObser
   /** Kubelet names a pod as the holder only once it has admitted it. */
   private static final Duration ADMISSION = Duration.ofSeconds(2);
 
+  /**
+   * How soon a turn tells of a change: of many at once, as when kubelet starts, one turn tells, and
+   * it does not keep them from being over.
+   */
+  private static final Duration GATHERING = Duration.ofMillis(250);
+
   @Override
   public void changed(String resourceName, ResourceState state) {
-    wake.now();
+    wake.after(GATHERING);
     further.forEach(it -> it.changed(resourceName, state));
   }
 

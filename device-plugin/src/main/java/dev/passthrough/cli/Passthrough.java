@@ -49,9 +49,20 @@ public final class Passthrough implements Callable<Integer> {
   private Passthrough() {}
 
   public static void main(String[] arguments) {
-    int code = run(Terminal.ofProcess(System.getenv()), arguments);
+    var agent = AgentArguments.plain(List.of(arguments));
+    int code =
+        agent.isPresent() ? run(agent.get()) : run(Terminal.ofProcess(System.getenv()), arguments);
     System.out.flush();
     System.exit(code);
+  }
+
+  private static int run(AgentArguments agent) {
+    try {
+      new AgentRun(agent).run();
+      return 0;
+    } catch (Exception failure) {
+      return failed(writer(System.err), failure);
+    }
   }
 
   /** Runs the program and answers its exit code. */

@@ -116,6 +116,7 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
     if (name.equals(PluginFolder.KUBELET)) {
       run(() -> {
         log.info("kubelet has started; registering {} resources", plugins.size());
+        registrar.renew();
         plugins.values().forEach(ResourcePlugin::kubeletStarted);
       });
     }

@@ -36,12 +36,17 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
   private final StateObserver observer;
   private volatile Listing listing;
 
-  PluginService(Listing listing, ListStreams streams, Surroundings around) {
+  PluginService(
+      Listing listing,
+      ListStreams streams,
+      LiveReader reader,
+      CdiFolder cdi,
+      StateObserver observer) {
     this.listing = listing;
-    this.reader = around.reader();
-    this.cdi = around.cdi();
+    this.reader = reader;
+    this.cdi = cdi;
     this.streams = streams;
-    this.observer = around.observer();
+    this.observer = observer;
   }
 
   Listing listing() {

@@ -1,18 +1,21 @@
 package dev.passthrough.kubelet;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.passthrough.proto.deviceplugin.v1beta1.Empty;
 import dev.passthrough.proto.deviceplugin.v1beta1.RegisterRequest;
 import dev.passthrough.proto.deviceplugin.v1beta1.RegistrationGrpc;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells kubelet that a resource is served. A connection for each try, so that none is bound to a
- * kubelet that is gone.
+ * Tells kubelet that resources are served. Those that are told of at one time share a connection;
+ * it does not outlive them, so that none is bound to a kubelet that is gone.
  */
 final class Registrar {
 
@@ -20,10 +23,18 @@ final class Registrar {
   private final Path kubelet;
   private final Duration patience;
 
+  @GuardedBy("this")
+  private @Nullable Connection current;
+
   Registrar(UnixGrpc grpc, Path kubelet, Duration patience) {
     this.grpc = grpc;
     this.kubelet = kubelet;
     this.patience = patience;
+  }
+
+  /** What is registered from now on goes to whoever listens now. */
+  synchronized void renew() {
+    current = null; // its calls end it
   }
 
   /** Registers, and calls {@code done} once, on another thread, with what came of it. */
@@ -35,8 +46,8 @@ final class Registrar {
             .setResourceName(resourceName)
             .setOptions(PluginService.OPTIONS)
             .build();
-    var channel = grpc.dial(kubelet);
-    RegistrationGrpc.newStub(channel)
+    var connection = join();
+    RegistrationGrpc.newStub(connection.channel)
         .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
         .register(
             request,
@@ -55,9 +66,38 @@ final class Registrar {
               }
 
               private void finish(Status status) {
-                channel.shutdownNow();
+                leave(connection, status);
                 done.accept(status);
               }
             });
+  }
+
+  private synchronized Connection join() {
+    var shared = current == null ? new Connection(grpc.dial(kubelet)) : current;
+    current = shared;
+    shared.calls++;
+    return shared;
+  }
+
+  /** A connection that failed once is nobody's next one. */
+  @SuppressWarnings("ReferenceEquality") // a connection is what it is
+  private synchronized void leave(Connection connection, Status status) {
+    connection.calls--;
+    if (connection.calls == 0) {
+      connection.channel.shutdownNow();
+    }
+    if (current == connection && (connection.calls == 0 || !status.isOk())) {
+      current = null;
+    }
+  }
+
+  /** Counted under the registrar's lock. */
+  private static final class Connection {
+    private final ManagedChannel channel;
+    private int calls;
+
+    Connection(ManagedChannel channel) {
+      this.channel = channel;
+    }
   }
 }

@@ -217,6 +217,9 @@ public final class Applier implements AutoCloseable {
   }
 
   private void forgetSettled() throws IOException {
+    if (ledger().facts().isEmpty()) {
+      return;
+    }
     try {
       var settled = ledger().settled(kernel.snapshot());
       if (!settled.isEmpty()) {

@@ -1,0 +1,87 @@
+package dev.passthrough.cli;
+
+import dev.passthrough.agent.AgentProcess;
+import dev.passthrough.agent.ClusterNodeObject;
+import dev.passthrough.agent.FileNodeObject;
+import dev.passthrough.agent.NodeObject;
+import dev.passthrough.agent.Observers;
+import dev.passthrough.host.HostRoot;
+import dev.passthrough.kubelet.Rehearsal;
+import dev.passthrough.metrics.AgentMetrics;
+import dev.passthrough.metrics.MetricsPage;
+import dev.passthrough.metrics.Pulse;
+import dev.passthrough.metrics.Readiness;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An agent from its arguments to its end. */
+final class AgentRun {
+
+  private static final Logger logger = LoggerFactory.getLogger(AgentRun.class);
+
+  private final AgentArguments arguments;
+
+  AgentRun(AgentArguments arguments) {
+    this.arguments = arguments;
+  }
+
+  /** Runs until the process is asked to end. */
+  void run() throws IOException, InterruptedException {
+    Thread.ofPlatform()
+        .name("rehearsal")
+        .daemon()
+        .start(() -> Rehearsal.play(arguments.root(), arguments.kubeletFolder()));
+    if (arguments.metricsPort().isEmpty()) {
+      run(Observers.none());
+      return;
+    }
+    var registry = new PrometheusRegistry();
+    var metrics = new AgentMetrics(registry);
+    var pulse = new Pulse(Clock.systemUTC());
+    var readiness = new Readiness();
+    int port = arguments.metricsPort().getAsInt();
+    // Beside the start: kubelet's first list does not wait for it.
+    Thread.ofPlatform()
+        .name("metrics")
+        .daemon()
+        .start(() -> show(port, registry, pulse, readiness));
+    run(new Observers(metrics, List.of(metrics, pulse, readiness)));
+  }
+
+  private static void show(
+      int port, PrometheusRegistry registry, Pulse pulse, Readiness readiness) {
+    try {
+      MetricsPage.start(port, registry, pulse::beats, readiness::isReady);
+    } catch (IOException taken) {
+      logger.error(
+          "There are no metrics and no health: port {} cannot be served ({}). Give --metrics-port another",
+          port,
+          taken.getMessage());
+    }
+  }
+
+  private void run(Observers observers) throws IOException, InterruptedException {
+    new AgentProcess(
+            HostRoot.at(arguments.root()),
+            arguments.kubeletFolder(),
+            arguments.door(),
+            object(),
+            observers)
+        .run();
+  }
+
+  private Supplier<NodeObject> object() {
+    if (arguments.file().isPresent()) {
+      var object = FileNodeObject.read(arguments.file().get());
+      return () -> object;
+    }
+    var name = arguments.node().orElseThrow();
+    return () -> ClusterNodeObject.watch(new KubernetesClientBuilder().build(), name);
+  }
+}
