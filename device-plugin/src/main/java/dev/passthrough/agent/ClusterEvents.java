@@ -125,7 +125,7 @@ final class ClusterEvents implements AutoCloseable {
           .v1()
           .events()
           .inNamespace(NAMESPACE)
-          .withName(name)
+          .resource(named(name)) // by its name alone it would be read first
           .patch(PatchContext.of(PatchType.JSON_MERGE), series);
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
@@ -134,6 +134,15 @@ final class ClusterEvents implements AutoCloseable {
       counts.put(name, 1); // the API server forgets events after a while
       var _ = created(event(name, happening, about));
     }
+  }
+
+  private static Event named(String name) {
+    return new EventBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(NAMESPACE)
+        .endMetadata()
+        .build();
   }
 
   private boolean created(Event event) {

@@ -5,7 +5,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
-import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
@@ -13,32 +12,41 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.Map;
 
 /**
- * Logs to standard output: {@code LOG_LEVEL} is TRACE to ERROR, {@code LOG_FORMAT} text or json.
- * Logback asks it after it has looked for files of its own ({@code logback.configurationFile},
- * {@code logback-test.xml}), which therefore win.
+ * Logs to standard output: {@code LOG_LEVEL} is TRACE to ERROR, {@code LOG_FORMAT} text or json. A
+ * file of Logback's own wins ({@code logback.configurationFile}, {@code logback-test.xml}): Logback
+ * asks for classes like this before it looks for files.
  */
-@ConfiguratorRank(LogSettings.AFTER_FILES)
 public final class LogSettings extends ContextAwareBase implements Configurator {
-
-  /** Below Logback's readers of files, above its way out. */
-  static final int AFTER_FILES = ConfiguratorRank.FALLBACK + 1;
 
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0} %msg%n";
 
   private final Map<String, String> environment;
+  private final boolean file;
 
   /** For Logback. */
   public LogSettings() {
-    this(System.getenv());
+    this(System.getenv(), hasFile());
   }
 
-  LogSettings(Map<String, String> environment) {
+  /**
+   * @param file whether there is a file that says it all
+   */
+  LogSettings(Map<String, String> environment, boolean file) {
     this.environment = environment;
+    this.file = file;
+  }
+
+  private static boolean hasFile() {
+    return System.getProperty("logback.configurationFile") != null
+        || LogSettings.class.getResource("/logback-test.xml") != null;
   }
 
   @Override
   public ExecutionStatus configure(LoggerContext logging) {
+    if (file) {
+      return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+    }
     var out = new ConsoleAppender<ILoggingEvent>();
     out.setContext(logging);
     out.setEncoder(encoder(logging));

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 @DisplayName("What the program logs")
 class LogSettingsTest {
@@ -25,6 +26,14 @@ class LogSettingsTest {
   void found() {
     assertThat(ServiceLoader.load(Configurator.class))
         .hasAtLeastOneElementOfType(LogSettings.class);
+  }
+
+  @Test
+  @DisplayName(
+      "is what a file of Logback's own says, where there is one, as there is for these tests")
+  void file() {
+    var used = (LoggerContext) LoggerFactory.getILoggerFactory();
+    assertThat(used.getLogger(Logger.ROOT_LOGGER_NAME).getLevel()).isEqualTo(Level.WARN);
   }
 
   @ParameterizedTest
@@ -51,7 +60,7 @@ class LogSettingsTest {
 
   private static LoggerContext configured(Map<String, String> environment) {
     var context = new LoggerContext();
-    new LogSettings(environment).configure(context);
+    new LogSettings(environment, false).configure(context);
     return context;
   }
 }
