@@ -1,26 +1,20 @@
 package dev.passthrough.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.passthrough.api.Condition;
 import dev.passthrough.api.ConditionType;
 import dev.passthrough.api.Conditions;
 import dev.passthrough.api.HostSpec;
 import dev.passthrough.api.Mode;
-import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.PrivilegedResult;
 import dev.passthrough.api.PrivilegedResult.Outcome;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,20 +35,17 @@ class GrantedPlanIT {
 
   @BeforeEach
   void askForAnArgument() {
-    var object = new PassthroughNode();
-    object.setMetadata(new ObjectMetaBuilder().withName(Rig.NODE).build());
-    object.setSpec(spec(null));
-    product.client().resource(object).create();
-    eventually("a plan to grant").until(() -> work().equals("GrantNeeded"));
+    product.create(spec(null));
+    Product.eventually("a plan to grant").until(() -> work().equals("GrantNeeded"));
   }
 
   @AfterEach
   void delete() {
     product.object(Rig.NODE).delete();
-    eventually("object and pods to be gone")
+    Product.eventually("object and pods to be gone")
         .untilAsserted(() -> {
           assertThat(product.object(Rig.NODE).get()).isNull();
-          assertThat(pods()).isEmpty();
+          assertThat(product.pods("privileged")).isEmpty();
         });
   }
 
@@ -68,12 +59,12 @@ class GrantedPlanIT {
 
     grant(seen.hash());
 
-    eventually("the plan to be carried out")
+    Product.eventually("the plan to be carried out")
         .untilAsserted(() ->
             assertThat(done().map(PrivilegedResult::outcome)).as(message()).hasValue(Outcome.Done));
     assertThat(dropIn).content().contains("iommu=pt");
     assertThat(done().map(PrivilegedResult::hash)).hasValue(seen.hash());
-    eventually("the pod to be gone").until(() -> pods().isEmpty());
+    Product.eventually("the pod to be gone").until(() -> product.pods("privileged").isEmpty());
   }
 
   @Test
@@ -81,13 +72,13 @@ class GrantedPlanIT {
       "deleted, the object stays until its boot files are as found, and a pod sees to that")
   void restored() {
     grant(seen().hash());
-    eventually("the boot files to be changed").until(() -> Files.exists(dropIn));
+    Product.eventually("the boot files to be changed").until(() -> Files.exists(dropIn));
 
     product.object(Rig.NODE).delete();
 
-    eventually("the object to be gone").until(() -> product.object(Rig.NODE).get() == null);
+    Product.eventually("the object to be gone").until(() -> product.object(Rig.NODE).get() == null);
     assertThat(dropIn).doesNotExist();
-    assertThat(operatorLog()).doesNotContainIgnoringCase("forbidden");
+    assertThat(product.operatorLog()).doesNotContainIgnoringCase("forbidden");
   }
 
   @Test
@@ -98,7 +89,7 @@ class GrantedPlanIT {
     Files.writeString(menu, "GRUB_CMDLINE_LINUX_DEFAULT=\"quiet intel_iommu=on iommu=off\"\n");
     try {
       grant(seen().hash());
-      eventually("the plan to be refused")
+      Product.eventually("the plan to be refused")
           .untilAsserted(() ->
               assertThat(done().map(PrivilegedResult::outcome))
                   .as(message())
@@ -146,29 +137,5 @@ class GrantedPlanIT {
 
   private String message() {
     return condition().map(Condition::message).orElse("");
-  }
-
-  private List<Pod> pods() {
-    return product
-        .client()
-        .pods()
-        .inNamespace(Product.NAMESPACE)
-        .withLabel("app.kubernetes.io/component", "privileged")
-        .list()
-        .getItems();
-  }
-
-  private String operatorLog() {
-    return product
-        .client()
-        .apps()
-        .deployments()
-        .inNamespace(Product.NAMESPACE)
-        .withName("passthrough-operator")
-        .getLog();
-  }
-
-  private static ConditionFactory eventually(String what) {
-    return await(what).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(200));
   }
 }

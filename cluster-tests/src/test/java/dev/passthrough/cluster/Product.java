@@ -1,10 +1,26 @@
 package dev.passthrough.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import com.marcnuri.helm.Helm;
+import dev.passthrough.api.ConditionType;
+import dev.passthrough.api.Conditions;
+import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.api.PhysicalFunctionSelector;
+import dev.passthrough.api.ResourceEntry;
+import dev.passthrough.api.VirtualFunctions;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.core.ConditionFactory;
 
 /** The chart, installed on a rig as an admin would; agents see the rig's fixture as their host. */
 record Product(Rig rig) implements AutoCloseable {
@@ -40,6 +56,80 @@ record Product(Rig rig) implements AutoCloseable {
         .withTimeout(SECONDS)
         .withKubeConfigContents(rig.kubeconfig())
         .call();
+  }
+
+  /** What the rig's node offers of its functions. */
+  static final String RESOURCE = "intel.com/igb-vf";
+
+  /** An entry for {@code count} of the functions of the fixture's card. */
+  static ResourceEntry functions(int count) {
+    var functions = new VirtualFunctions(new PhysicalFunctionSelector(FixtureHost.CARD), count);
+    return ResourceEntry.of("nic-vfs", RESOURCE, functions);
+  }
+
+  /** Makes the object of the rig's node. */
+  void create(PassthroughNodeSpec spec) {
+    var object = new PassthroughNode();
+    object.setMetadata(new ObjectMetaBuilder().withName(Rig.NODE).build());
+    object.setSpec(spec);
+    client().resource(object).create();
+  }
+
+  /** The rig's node offers {@code entries} when this returns. */
+  void offer(ResourceEntry... entries) {
+    create(new PassthroughNodeSpec(Mode.Enforce, List.of(entries)));
+    eventually("Ready=True")
+        .untilAsserted(() -> {
+          var object = object(Rig.NODE).require();
+          assertThat(Conditions.holds(object, ConditionType.Ready))
+              .as("%s", Conditions.current(object))
+              .isTrue();
+        });
+  }
+
+  /** Deletes the object of the rig's node; it and its agent are gone when this returns. */
+  void withdraw() {
+    object(Rig.NODE).delete();
+    eventually("object and agent to be gone")
+        .untilAsserted(() -> {
+          assertThat(object(Rig.NODE).get()).isNull();
+          assertThat(agents()).isEmpty();
+        });
+  }
+
+  List<Pod> agents() {
+    return pods("agent");
+  }
+
+  /** Pods of the product in the role {@code component}. */
+  List<Pod> pods(String component) {
+    return client()
+        .pods()
+        .inNamespace(NAMESPACE)
+        .withLabel("app.kubernetes.io/component", component)
+        .list()
+        .getItems();
+  }
+
+  /** How many functions kubelet can hand out, by its node's status. */
+  int allocatable() {
+    var node = client().nodes().withName(Rig.NODE).require();
+    return Integer.parseInt(
+        node.getStatus().getAllocatable().getOrDefault(RESOURCE, new Quantity("0")).getAmount());
+  }
+
+  String operatorLog() {
+    return client()
+        .apps()
+        .deployments()
+        .inNamespace(NAMESPACE)
+        .withName("passthrough-operator")
+        .getLog();
+  }
+
+  /** Waits as long as a busy machine may take, and says for what. */
+  static ConditionFactory eventually(String what) {
+    return await(what).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(100));
   }
 
   KubernetesClient client() {

@@ -2,28 +2,17 @@ package dev.passthrough.cluster;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.passthrough.api.ConditionType;
-import dev.passthrough.api.Conditions;
-import dev.passthrough.api.Mode;
-import dev.passthrough.api.PassthroughNode;
-import dev.passthrough.api.PassthroughNodeSpec;
-import dev.passthrough.api.PhysicalFunctionSelector;
-import dev.passthrough.api.ResourceEntry;
-import dev.passthrough.api.VirtualFunctions;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
-import java.util.TreeMap;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -36,7 +25,6 @@ import org.junit.jupiter.api.Test;
 @ClusterTest
 class RestartsIT {
 
-  private static final String RESOURCE = "intel.com/igb-vf";
   private static final int DEVICES = FixtureHost.FUNCTIONS.size();
   private static final int ROUNDS = Integer.getInteger("restarts.rounds", 15);
   private static final long SEED = Long.getLong("restarts.seed", 1);
@@ -52,24 +40,13 @@ class RestartsIT {
 
   @BeforeEach
   void offerFunctions() {
-    var functions = new VirtualFunctions(new PhysicalFunctionSelector(FixtureHost.CARD), DEVICES);
-    var object = new PassthroughNode();
-    object.setMetadata(new ObjectMetaBuilder().withName(Rig.NODE).build());
-    object.setSpec(
-        new PassthroughNodeSpec(
-            Mode.Enforce, List.of(ResourceEntry.of("nic-vfs", RESOURCE, functions))));
-    product.client().resource(object).create();
-    settled("Ready=True")
-        .untilAsserted(() ->
-            assertThat(Conditions.holds(product.object(Rig.NODE).require(), ConditionType.Ready))
-                .isTrue());
+    product.offer(Product.functions(DEVICES));
   }
 
   @AfterEach
-  void delete() {
+  void withdraw() {
     List.copyOf(pods).forEach(this::end);
-    product.object(Rig.NODE).delete();
-    settled("the object to be gone").until(() -> product.object(Rig.NODE).get() == null);
+    product.withdraw();
   }
 
   @Test
@@ -127,7 +104,8 @@ class RestartsIT {
     for (var signal : kubelet) {
       product.rig().restartKubelet(signal);
     }
-    settled("another agent").until(() -> !before.containsAll(product.rig().agentSockets()));
+    Product.eventually("another agent")
+        .until(() -> !before.containsAll(product.rig().agentSockets()));
   }
 
   private void podsComeAndGo() {
@@ -136,23 +114,24 @@ class RestartsIT {
     }
     int free = DEVICES - asked();
     if (free > 0 && random.nextInt(3) > 0) {
-      pods.add(Consumer.staying(product, RESOURCE, 1 + random.nextInt(free)).pod());
+      pods.add(Consumer.staying(product, Product.RESOURCE, 1 + random.nextInt(free)).pod());
     }
   }
 
   private void settle(String what) {
-    settled(what)
+    Product.eventually(what)
         .untilAsserted(() -> {
           replaceRefused();
           assertThat(phases()).allMatch("Running"::equals);
-          assertThat(allocatable()).isEqualTo(DEVICES);
+          assertThat(product.allocatable()).isEqualTo(DEVICES);
           assertThat(given()).as("given to pods by kubelet's checkpoint").hasSize(asked());
+          assertThat(told()).as("who has what by the object's status").isEqualTo(byCheckpoint());
         });
   }
 
   private void end(Pod pod) {
     product.client().resource(pod).withGracePeriod(0).delete();
-    settled(pod.getMetadata().getName() + " to be gone")
+    Product.eventually(pod.getMetadata().getName() + " to be gone")
         .until(() -> product.client().resource(pod).get() == null);
     pods.remove(pod);
   }
@@ -163,7 +142,7 @@ class RestartsIT {
 
   private static int asked(Pod pod) {
     var limits = pod.getSpec().getContainers().getFirst().getResources().getLimits();
-    return Integer.parseInt(limits.getOrDefault(RESOURCE, new Quantity("0")).getAmount());
+    return Integer.parseInt(limits.getOrDefault(Product.RESOURCE, new Quantity("0")).getAmount());
   }
 
   /**
@@ -178,7 +157,7 @@ class RestartsIT {
         refused++;
         int count = asked(pod);
         end(pod);
-        pods.add(Consumer.staying(product, RESOURCE, count).pod());
+        pods.add(Consumer.staying(product, Product.RESOURCE, count).pod());
       }
     }
   }
@@ -190,28 +169,43 @@ class RestartsIT {
         .toList();
   }
 
-  private int allocatable() {
-    var node = product.client().nodes().withName(Rig.NODE).require();
-    return Integer.parseInt(
-        node.getStatus().getAllocatable().getOrDefault(RESOURCE, new Quantity("0")).getAmount());
-  }
-
   /** Devices of pods that are there, one entry for each pod that has it. */
   private List<String> given() throws IOException, InterruptedException {
-    var uids = new TreeMap<String, String>();
-    pods.forEach(it -> uids.put(it.getMetadata().getUid(), it.getMetadata().getName()));
-    var given = new ArrayList<String>();
-    var checkpoint = new ObjectMapper().readTree(product.rig().kubeletCheckpoint());
-    for (JsonNode entry : checkpoint.at("/Data/PodDeviceEntries")) {
-      if (uids.containsKey(entry.get("PodUID").asText())
-          && entry.get("ResourceName").asText().equals(RESOURCE)) {
-        entry.get("DeviceIDs").forEach(ids -> ids.forEach(id -> given.add(id.asText())));
-      }
-    }
-    return given;
+    return byCheckpoint().stream().map(Held::device).toList();
   }
 
-  private static ConditionFactory settled(String what) {
-    return await(what).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100));
+  /** Who has what in kubelet's checkpoint, of the pods that are there. */
+  private List<Held> byCheckpoint() throws IOException, InterruptedException {
+    var names = new HashMap<String, String>();
+    pods.forEach(it -> names.put(it.getMetadata().getUid(), it.getMetadata().getName()));
+    var held = new ArrayList<Held>();
+    var checkpoint = new ObjectMapper().readTree(product.rig().kubeletCheckpoint());
+    for (JsonNode entry : checkpoint.at("/Data/PodDeviceEntries")) {
+      var pod = names.get(entry.get("PodUID").asText());
+      if (pod != null && entry.get("ResourceName").asText().equals(Product.RESOURCE)) {
+        for (var ids : entry.get("DeviceIDs")) {
+          ids.forEach(id -> held.add(new Held(id.asText(), "default/" + pod)));
+        }
+      }
+    }
+    held.sort(Held.BY_DEVICE);
+    return held;
+  }
+
+  /** Who has what as the agent tells it. */
+  private List<Held> told() {
+    return product.object(Rig.NODE).require().getStatus().resources().stream()
+        .flatMap(it -> it.inUse().stream())
+        .map(it -> new Held(it.device(), it.pod()))
+        .sorted(Held.BY_DEVICE)
+        .toList();
+  }
+
+  /**
+   * @param pod with its namespace
+   */
+  private record Held(String device, String pod) {
+    static final Comparator<Held> BY_DEVICE =
+        Comparator.comparing(Held::device).thenComparing(Held::pod);
   }
 }

@@ -111,38 +111,35 @@ final class ClusterEvents implements AutoCloseable {
   private void write(Happening happening, PassthroughNode about) {
     var name = name(happening, about);
     int count = counts.merge(name, 1, Integer::sum);
-    if (count == 1 && created(event(name, happening, about))) {
+    var event = event(name, happening, about);
+    if (count == 1 && created(event)) {
       return;
     }
     int seen = Math.max(2, count);
     counts.put(name, seen);
-    var series =
-        "{\"series\":{\"count\":%d,\"lastObservedTime\":\"%s\"}}"
-            .formatted(seen, MICROS.format(clock.instant()));
     try {
-      client
-          .events()
-          .v1()
-          .events()
-          .inNamespace(NAMESPACE)
-          .resource(named(name)) // by its name alone it would be read first
-          .patch(PatchContext.of(PatchType.JSON_MERGE), series);
+      count(event, seen);
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
         throw e;
       }
       counts.put(name, 1); // the API server forgets events after a while
-      var _ = created(event(name, happening, about));
+      var _ = created(event);
     }
   }
 
-  private static Event named(String name) {
-    return new EventBuilder()
-        .withNewMetadata()
-        .withName(name)
-        .withNamespace(NAMESPACE)
-        .endMetadata()
-        .build();
+  /** By the event itself, not by its name: that would be read first, which an agent may not. */
+  private void count(Event event, int seen) {
+    var series =
+        "{\"series\":{\"count\":%d,\"lastObservedTime\":\"%s\"}}"
+            .formatted(seen, MICROS.format(clock.instant()));
+    client
+        .events()
+        .v1()
+        .events()
+        .inNamespace(NAMESPACE)
+        .resource(event)
+        .patch(PatchContext.of(PatchType.JSON_MERGE), series);
   }
 
   private boolean created(Event event) {

@@ -56,7 +56,9 @@ final class SocketRegistration implements Registration {
   /**
    * Kubelet does this when it ends; kubelet 1.36 also when another agent that served the same
    * resource ends ({@code devicemanager/plugin/v1beta1/handler.go}, runClient: it disconnects the
-   * newest client, not its own).
+   * newest client, not its own). The first pause is not nothing for that reason: what kubelet still
+   * does at that end, it would do to a registration that is there already, and forget the resource
+   * five minutes later ({@code devicemanager/endpoint.go}, setStopTime).
    */
   @Override
   public void lost() {
