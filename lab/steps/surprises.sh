@@ -7,14 +7,18 @@ CARD_RESOURCE=intel.com/82576
 
 meddle() {
   look_at "$RUN/logs/pods.log" "kubectl get ptn $NODE -o yaml; the agent's log says what it saw"
-  progress "a function is taken off its driver"
-  in_guest 'echo 0000:01:10.4 > /sys/bus/pci/drivers/vfio-pci/unbind'
-  wait_until 120 "0000:01:10.4 to be on vfio-pci again" is_on_vfio 0000:01:10.4
-  await_offers "$RESOURCE" 3
+  unbind_function
   progress "a drive's functions are removed"
   in_guest 'echo 0 > /sys/bus/pci/devices/0000:03:00.0/sriov_numvfs'
   wait_until 120 "the drive's functions to be on vfio-pci again" is_on_vfio 0000:03:00.2
   await_offers lab.test/nvme-vf 2
+}
+
+unbind_function() {
+  progress "a function is taken off its driver"
+  in_guest 'echo 0000:01:10.4 > /sys/bus/pci/drivers/vfio-pci/unbind'
+  wait_until 120 "0000:01:10.4 to be on vfio-pci again" is_on_vfio 0000:01:10.4
+  await_offers "$RESOURCE" 3
 }
 
 # A VM that has the card keeps it until it ends, and nobody else is held up: its driver waits for it.
@@ -31,7 +35,8 @@ pull_card() {
   progress "pulling $CARD while a VM has it"
   monitor "device_del card"
   wait_until 60 "its driver to ask for it" removal_is_asked
-  meddle
+  # Functions cannot be made or removed meanwhile, of no card: the kernel takes one lock for that and for the removal.
+  unbind_function
   kubectl delete pod vm-holding --grace-period=5 --timeout=120s
   await_offers "$CARD_RESOURCE" 0
   put_card_back

@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the last apply of each policy to each node, so that one that was refused is not
- * tried again before something has changed. Nothing depends on it but the number of requests: after
- * a restart each is tried once more.
+ * What became of applies that did not bring a node's object where a policy wants it, so that they
+ * are not tried again before something has changed. Nothing depends on it but the number of
+ * requests: after a restart each is tried once more.
  */
 final class Attempts {
 

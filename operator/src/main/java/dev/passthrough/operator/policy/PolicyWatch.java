@@ -5,7 +5,8 @@ import dev.passthrough.api.ConditionType;
 import dev.passthrough.api.Conditions;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughPolicy;
-import dev.passthrough.operator.node.NodeStore;
+import dev.passthrough.operator.node.EssenceStore;
+import dev.passthrough.operator.node.NodeEssence;
 import dev.passthrough.operator.rollout.RolloutFields;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
@@ -36,7 +37,7 @@ record PolicyWatch(
     var nodes =
         InformerEventSourceConfiguration.from(Node.class, PassthroughPolicy.class)
             .withName("policies-nodes")
-            .withItemStore(new NodeStore())
+            .withItemStore(NodeEssence.store())
             .withSecondaryToPrimaryMapper(everyPolicy(context))
             .withPrimaryToSecondaryMapper((PassthroughPolicy _) -> Set.of())
             .withOnUpdateFilter((now, before) ->
@@ -48,6 +49,7 @@ record PolicyWatch(
     var objects =
         InformerEventSourceConfiguration.from(PassthroughNode.class, PassthroughPolicy.class)
             .withName("policies-objects")
+            .withItemStore(new EssenceStore<>(ObjectEssence::of))
             .withSecondaryToPrimaryMapper(everyPolicy(context))
             .withPrimaryToSecondaryMapper((PassthroughPolicy _) -> Set.of())
             .withOnUpdateFilter(PolicyWatch::matters)

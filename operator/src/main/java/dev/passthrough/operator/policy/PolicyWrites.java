@@ -100,13 +100,15 @@ final class PolicyWrites {
     }
     var written = objects.apply(policy, object, part);
     var now = written.object().orElse(object);
-    attempts.note(policy, now, part, written.outcome());
-    if (part.isEmpty()) {
-      // Of two policies that give up an object at once, the later one sees that it was the last.
-      var next = NextWrite.of(policy, rendering, Optional.of(now), Set.of());
-      if (next instanceof Write.Delete) {
-        delete(now);
-      }
+    var next = NextWrite.of(policy, rendering, Optional.of(now), Set.of());
+    // Of two policies that give up an object at once, the later one sees that it was the last.
+    if (part.isEmpty() && next instanceof Write.Delete) {
+      delete(now);
+    }
+    if (next instanceof Write.Apply) {
+      attempts.note(policy, now, part, written.outcome());
+    } else {
+      attempts.forget(policy, now.getMetadata().getName());
     }
     return written.outcome();
   }

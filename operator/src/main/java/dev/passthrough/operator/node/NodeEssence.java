@@ -4,65 +4,26 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
-import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps of each node its name, version, labels, our annotations, and whether it takes pods: a node
- * with its images and volumes is some tens of KiB, and there may be thousands.
+ * What the operator keeps of a node: its name, version, labels, our annotations, and whether it
+ * takes pods; not its images and volumes.
  */
-public final class NodeStore implements ItemStore<Node> {
+public final class NodeEssence {
 
   private static final String OWN = "passthrough.dev/";
 
-  private final Map<String, Node> nodes = new ConcurrentHashMap<>();
+  private NodeEssence() {}
 
-  @Override
-  public String getKey(Node node) {
-    return node.getMetadata().getName();
+  public static EssenceStore<Node> store() {
+    return new EssenceStore<>(NodeEssence::of);
   }
 
-  @Override
-  public @Nullable Node put(String key, Node node) {
-    return nodes.put(key, essence(node));
-  }
-
-  @Override
-  public @Nullable Node remove(String key) {
-    return nodes.remove(key);
-  }
-
-  @Override
-  public Stream<String> keySet() {
-    return nodes.keySet().stream();
-  }
-
-  @Override
-  public Stream<Node> values() {
-    return nodes.values().stream();
-  }
-
-  @Override
-  public int size() {
-    return nodes.size();
-  }
-
-  @Override
-  public @Nullable Node get(String key) {
-    return nodes.get(key);
-  }
-
-  @Override
-  public boolean isFullState() {
-    return false;
-  }
-
-  private static Node essence(Node node) {
+  static Node of(Node node) {
     var metadata = node.getMetadata();
     return new NodeBuilder()
         .withNewMetadata()

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class NodeStoreTest {
+class NodeEssenceTest {
 
   @Test
   @DisplayName("keeps what the operator asks of a node, and no more")
@@ -42,7 +42,7 @@ class NodeStoreTest {
             .withUnschedulable(true)
             .endSpec()
             .build();
-    var store = new NodeStore();
+    var store = NodeEssence.store();
     store.put(store.getKey(node), node);
     var kept = Objects.requireNonNull(store.get("worker-1"));
     assertThat(kept.getMetadata().getResourceVersion()).isEqualTo("7");
