@@ -22,7 +22,7 @@ import java.util.spi.ToolProvider;
  *
  * <ul>
  *   <li>{@code runtime/}: a Java run-time of MODULES (comma-separated), linked from the JDK that runs this program
- *   <li>{@code bin/NAME}: LAUNCHER
+ *   <li>{@code bin/NAME}: LAUNCHER; beside it what is in SOURCES/bin
  *   <li>{@code lib/NAME.jar}: JAR, whose manifest names the main class and the libraries
  *   <li>{@code lib/NAME.options}: the virtual machine's options, SOURCES/java.options
  *   <li>{@code lib/NAME.jsa}: an archive of the classes that the commands in SOURCES/training load (AppCDS), which
@@ -94,8 +94,22 @@ final class Distribution {
     Path launcher = Files.createDirectories(dist.resolve("bin")).resolve(name);
     copy(template, launcher);
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+    for (Path further : listed(sources.resolve("bin"))) {
+      copy(further, launcher.resolveSibling(further.getFileName()));
+      Files.setPosixFilePermissions(
+          launcher.resolveSibling(further.getFileName()), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
     copy(jar, lib(".jar"));
     copy(sources.resolve("java.options"), lib(".options"));
+  }
+
+  private static List<Path> listed(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (var files = Files.list(folder)) {
+      return files.toList();
+    }
   }
 
   /** Each training command is run and its classes collected; then the archive is made of all of them. */

@@ -26,10 +26,12 @@ class TroubleshootingTest {
       Each condition, event and alert names a reason. One look at all nodes, the reasons included:
 
           kubectl get passthroughnodes -o wide
+          kubectl passthrough status
 
       What is said of one of them, with names and numbers, is the message of its condition, and of its events:
 
           kubectl describe passthroughnode NODE
+          kubectl passthrough explain DEVICE
 
       `Ready=False` means that something the object asks for is missing; the other entries go on ([why](../decisions/0003-refusals-by-entry.md)). The agent tries again by itself: what you put right is seen within a minute.
       """;

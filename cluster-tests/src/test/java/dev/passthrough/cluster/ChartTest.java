@@ -3,18 +3,25 @@ package dev.passthrough.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -127,16 +134,52 @@ class ChartTest {
   }
 
   @Test
-  @DisplayName("agents may write events in the one namespace where theirs are, and nowhere else")
+  @DisplayName("events are written in the one namespace where theirs are, and nowhere else")
   void events() {
     var objects = rendered(template());
     assertThat(kind(objects, "Role"))
         .filteredOn(it -> Serialization.asYaml(it).contains("events.k8s.io"))
-        .singleElement()
-        .satisfies(it -> assertThat(it.getMetadata().getNamespace()).isEqualTo("default"));
+        .hasSize(2)
+        .allSatisfy(it -> assertThat(it.getMetadata().getNamespace()).isEqualTo("default"));
     assertThat(kind(objects, "ClusterRole"))
-        .filteredOn(it -> it.getMetadata().getName().contains("agent"))
         .allSatisfy(it -> assertThat(Serialization.asYaml(it)).doesNotContain("events"));
+  }
+
+  @Test
+  @DisplayName("monitoring is off; each alert links to its own words, and the dashboard is JSON")
+  void monitoring() throws IOException {
+    var kinds = List.of("Service", "ServiceMonitor", "PrometheusRule", "ConfigMap");
+    assertThat(rendered(template()))
+        .extracting(HasMetadata::getKind)
+        .doesNotContainAnyElementsOf(kinds);
+    var on =
+        rendered(
+            template()
+                .set("monitoring.serviceMonitor.enabled", "true")
+                .set("monitoring.rules.enabled", "true")
+                .set("monitoring.rules.docs", "https://docs.example.com")
+                .set("monitoring.dashboard.enabled", "true"));
+    assertThat(on).extracting(HasMetadata::getKind).containsAll(kinds);
+    var page = Files.readString(Path.of("..", "docs", "operations", "metrics-and-alerts.md"));
+    var rules = Serialization.asYaml(kind(on, "PrometheusRule").getFirst());
+    var alerts =
+        Pattern.compile("alert: \"?(\\w+)")
+            .matcher(rules)
+            .results()
+            .map(it -> it.group(1))
+            .toList();
+    assertThat(alerts)
+        .isNotEmpty()
+        .allSatisfy(alert -> {
+          assertThat(page).contains("### " + alert + "\n");
+          assertThat(rules)
+              .contains(
+                  "https://docs.example.com/metrics-and-alerts.md#"
+                      + alert.toLowerCase(Locale.ROOT));
+        });
+    var dashboard =
+        ((ConfigMap) kind(on, "ConfigMap").getFirst()).getData().get("passthrough.json");
+    assertThat(new ObjectMapper().readTree(dashboard).path("panels")).isNotEmpty();
   }
 
   @Test

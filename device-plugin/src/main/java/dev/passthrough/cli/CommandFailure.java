@@ -4,7 +4,7 @@ package dev.passthrough.cli;
  * A command cannot do what it was asked: the message says what happened and what to do. It has no
  * stack trace to show.
  */
-final class CommandFailure extends RuntimeException {
+public final class CommandFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
@@ -21,11 +21,11 @@ final class CommandFailure extends RuntimeException {
     this.exitCode = exitCode;
   }
 
-  static CommandFailure badInput(String message) {
+  public static CommandFailure badInput(String message) {
     return new CommandFailure(BAD_INPUT, message);
   }
 
-  static CommandFailure failed(String message) {
+  public static CommandFailure failed(String message) {
     return new CommandFailure(FAILED, message);
   }
 

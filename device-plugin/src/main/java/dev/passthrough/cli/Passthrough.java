@@ -1,5 +1,6 @@
 package dev.passthrough.cli;
 
+import dev.passthrough.cli.cluster.ClusterCommand;
 import dev.passthrough.host.plan.Plan;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -103,6 +104,7 @@ public final class Passthrough implements Callable<Integer> {
     all.put("apply", terminal -> new ApplyCommand());
     all.put("restore", terminal -> new RestoreCommand());
     all.put("history", terminal -> new HistoryCommand());
+    all.put("cluster", terminal -> new ClusterCommand());
     all.put("agent", terminal -> new AgentCommand());
     return Collections.unmodifiableMap(all);
   }

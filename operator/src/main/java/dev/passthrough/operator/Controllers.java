@@ -1,7 +1,9 @@
 package dev.passthrough.operator;
 
 import dev.passthrough.operator.agent.AgentSet;
+import dev.passthrough.operator.announce.Announcer;
 import dev.passthrough.operator.kubevirt.KubeVirtPass;
+import dev.passthrough.operator.metrics.OperatorMetrics;
 import dev.passthrough.operator.node.KnownObjects;
 import dev.passthrough.operator.node.PassthroughNodeReconciler;
 import dev.passthrough.operator.policy.PassthroughPolicyReconciler;
@@ -15,10 +17,12 @@ import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The controllers, wired to one API server. */
 final class Controllers implements AutoCloseable {
@@ -31,17 +35,16 @@ final class Controllers implements AutoCloseable {
 
   private final Operator operator;
   private final List<Rounds> rounds;
+  private final OperatorMetrics metrics;
   private final boolean election;
+  private volatile boolean leads;
 
-  Controllers(KubernetesClient client, Settings settings, Clock clock) {
+  Controllers(
+      KubernetesClient client, Settings settings, PrometheusRegistry registry, Clock clock) {
     var known = new KnownObjects();
+    metrics = new OperatorMetrics(registry, () -> leads ? known.all() : List.of());
     election = settings.leaderElection();
-    rounds =
-        settings
-            .kubevirt()
-            .map(it -> new Rounds("kubevirt", new KubeVirtPass(client, known::all, it, clock)))
-            .stream()
-            .toList();
+    rounds = rounds(client, settings, known, clock);
     operator = new Operator(configuration -> configure(configuration, client, settings));
     var agents = new AgentSet(client, settings.agent(), PassthroughNodeReconciler.FIELD_MANAGER);
     var pods =
@@ -66,7 +69,7 @@ final class Controllers implements AutoCloseable {
   void start() {
     operator.start();
     if (!election) {
-      rounds.forEach(Rounds::begin);
+      lead(true);
     }
   }
 
@@ -85,22 +88,37 @@ final class Controllers implements AutoCloseable {
     operator.stop();
   }
 
+  private List<Rounds> rounds(
+      KubernetesClient client, Settings settings, KnownObjects known, Clock clock) {
+    var announcer = new Announcer(client, known, settings.instance(), clock);
+    var kubevirt =
+        settings.kubevirt().map(it -> new KubeVirtPass(client, known::all, it, clock)).stream()
+            .map(it -> new Rounds("kubevirt", it, metrics::roundFailed));
+    return Stream.concat(
+            Stream.of(new Rounds("announcements", announcer, metrics::roundFailed)), kubevirt)
+        .toList();
+  }
+
+  private void lead(boolean now) {
+    leads = now;
+    metrics.leads(now);
+    rounds.forEach(it -> it.lead(now));
+  }
+
   private void configure(
       ConfigurationServiceOverrider configuration, KubernetesClient client, Settings settings) {
     configuration
         .withKubernetesClient(client)
         .withCloseClientOnStop(true)
         .withUseSSAToPatchPrimaryResource(true)
+        .withMetrics(metrics)
         .withReconciliationTerminationTimeout(LAST_RECONCILIATION);
     if (settings.leaderElection()) {
       configuration.withLeaderElectionConfiguration(
           LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("passthrough-operator")
               .withLeaseNamespace(settings.agent().namespace())
               .withLeaderCallbacks(
-                  new LeaderCallbacks(
-                      () -> rounds.forEach(Rounds::begin),
-                      () -> rounds.forEach(Rounds::pause),
-                      _ -> {}))
+                  new LeaderCallbacks(() -> lead(true), () -> lead(false), _ -> {}))
               .build());
     }
   }

@@ -2,6 +2,7 @@ package dev.passthrough.operator;
 
 import dev.passthrough.operator.web.HealthServer;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,10 +34,13 @@ public final class Operator {
       System.exit(2);
       return;
     }
+    var registry = new PrometheusRegistry();
     var controllers =
-        new Controllers(new KubernetesClientBuilder().build(), settings, Clock.systemUTC());
+        new Controllers(
+            new KubernetesClientBuilder().build(), settings, registry, Clock.systemUTC());
     var health =
-        HealthServer.start(settings.healthPort(), controllers::healthy, controllers::started);
+        HealthServer.start(
+            settings.healthPort(), controllers::healthy, controllers::started, registry);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,29 +20,28 @@ final class Rounds implements AutoCloseable {
 
   private final String name;
   private final Runnable round;
+  private final Consumer<String> failures;
   private final ScheduledExecutorService thread;
   private volatile boolean leads;
   private String lastFailure = "";
 
   /**
    * @param name what it is about, for the log
+   * @param failures is told the name each time a round fails
    */
-  Rounds(String name, Runnable round) {
+  Rounds(String name, Runnable round, Consumer<String> failures) {
     this.name = name;
     this.round = round;
+    this.failures = failures;
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name(name).factory());
     var _ = thread.scheduleWithFixedDelay(this::go, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** From now on, until {@link #pause}. */
-  void begin() {
-    leads = true;
-  }
-
-  void pause() {
-    leads = false;
+  /** Whether this replica acts from now on. */
+  void lead(boolean now) {
+    leads = now;
   }
 
   private void go() {
@@ -52,6 +52,7 @@ final class Rounds implements AutoCloseable {
       round.run();
       lastFailure = "";
     } catch (RuntimeException failed) {
+      failures.accept(name);
       if (!failed.toString().equals(lastFailure)) {
         lastFailure = failed.toString();
         logger.warn("{}: this round failed; it is tried again and again", name, failed);

@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 record Settings(
     int healthPort,
+    String instance,
     boolean leaderElection,
     Optional<String> privilegedAccount,
     boolean rollouts,
@@ -28,7 +29,9 @@ record Settings(
   static final Variable<String> NAMESPACE =
       Variable.text("NAMESPACE", "where the operator and the agents live", null);
   static final Variable<Integer> HEALTH_PORT =
-      Variable.number("HEALTH_PORT", "port of /healthz/live and /healthz/ready", 8080);
+      Variable.number("HEALTH_PORT", "port of /healthz/live, /healthz/ready and /metrics", 8080);
+  static final Variable<String> INSTANCE =
+      Variable.text("INSTANCE", "name of this replica, in events", "passthrough-operator");
   static final Variable<Boolean> LEADER_ELECTION =
       Variable.flag("LEADER_ELECTION", "one of several replicas acts, the others wait", false);
   static final Variable<String> LOG_LEVEL =
@@ -101,6 +104,7 @@ record Settings(
       List.of(
           NAMESPACE,
           HEALTH_PORT,
+          INSTANCE,
           LEADER_ELECTION,
           LOG_LEVEL,
           LOG_FORMAT,
@@ -129,6 +133,7 @@ record Settings(
   static Settings of(Map<String, String> environment) {
     return new Settings(
         HEALTH_PORT.of(environment),
+        INSTANCE.of(environment),
         LEADER_ELECTION.of(environment),
         Optional.of(PRIVILEGED_SERVICE_ACCOUNT.of(environment)).filter(it -> !it.isEmpty()),
         ROLLOUTS.of(environment),

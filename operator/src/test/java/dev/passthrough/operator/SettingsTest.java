@@ -31,6 +31,7 @@ class SettingsTest {
         .isEqualTo(
             new Settings(
                 8080,
+                "passthrough-operator",
                 false,
                 Optional.empty(),
                 false,
@@ -64,6 +65,7 @@ class SettingsTest {
         Map.ofEntries(
             Map.entry("NAMESPACE", "ns"),
             Map.entry("HEALTH_PORT", "9090"),
+            Map.entry("INSTANCE", "operator-1"),
             Map.entry("LEADER_ELECTION", "true"),
             Map.entry("LOG_LEVEL", "DEBUG"),
             Map.entry("LOG_FORMAT", "json"),
@@ -92,6 +94,7 @@ class SettingsTest {
         .isEqualTo(
             new Settings(
                 9090,
+                "operator-1",
                 true,
                 Optional.of("p"),
                 true,

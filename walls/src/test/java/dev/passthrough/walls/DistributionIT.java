@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,6 +75,18 @@ final class DistributionIT {
         .allMatch(run -> run.status() == 0)
         .allMatch(run -> run.errors().isEmpty());
     assertThat(unfit.output()).isEqualTo(absent.output()).hasLineCount(1);
+  }
+
+  @Test
+  @DisplayName("is a plugin of kubectl's, through a symbolic link on the PATH")
+  void kubectlPlugin() throws Exception {
+    Path plugin = launcher("device-plugin", "kubectl-passthrough");
+    Path link = Files.createSymbolicLink(temporary.resolve("kubectl-passthrough"), plugin);
+
+    Run run = run(List.of(link.toString(), "--help"), Map.of());
+
+    assertThat(run.status()).as(run.errors()).isZero();
+    assertThat(run.output()).contains("status", "who-uses", "approve");
   }
 
   private static Path launcher(String module, String name) {

@@ -2,18 +2,10 @@ package dev.passthrough.operator.agent;
 
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import java.net.HttpURLConnection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +18,7 @@ public final class AgentSet {
 
   private final KubernetesClient client;
   private final AgentOptions options;
+  private final NodeLabels labels;
   private final String fieldManager;
 
   private record Version(String uid, @Nullable Long generation) {
@@ -40,6 +33,7 @@ public final class AgentSet {
   public AgentSet(KubernetesClient client, AgentOptions options, String fieldManager) {
     this.client = client;
     this.options = options;
+    this.labels = new NodeLabels(client);
     this.fieldManager = fieldManager;
   }
 
@@ -58,14 +52,14 @@ public final class AgentSet {
    */
   public void bring(Node node, Optional<DaemonSet> seen) {
     if (!NodeLabel.on(node)) {
-      label(node.getMetadata().getName(), NodeLabel.VALUE);
+      label(node.getMetadata().getName(), Optional.of(NodeLabel.VALUE));
     }
     upToDate(seen);
   }
 
   /** Takes the agent away from the node, and the DaemonSet with the last of them. */
   public void withdraw(String node) {
-    label(node, null);
+    label(node, Optional.empty());
     endIfUnused();
   }
 
@@ -142,19 +136,10 @@ public final class AgentSet {
         .build();
   }
 
-  /** A merge patch: unlike an apply it never makes a node that is not there. */
-  private void label(String node, @Nullable String value) {
-    Map<String, @Nullable String> labels = new HashMap<>();
-    labels.put(NodeLabel.KEY, value);
-    var patch = Serialization.asJson(Map.of("metadata", Map.of("labels", labels)));
-    var named = new NodeBuilder().withNewMetadata().withName(node).endMetadata().build();
-    try {
-      client.nodes().resource(named).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
-      logger.info("Node {} {} an agent", node, value == null ? "no longer gets" : "gets");
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw e;
-      }
+  private void label(String node, Optional<String> value) {
+    if (labels.set(node, NodeLabel.KEY, value)) {
+      logger.info("Node {} {} an agent", node, value.isEmpty() ? "no longer gets" : "gets");
+    } else {
       logger.info("Node {} is gone", node);
     }
   }

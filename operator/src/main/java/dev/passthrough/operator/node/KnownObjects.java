@@ -1,27 +1,34 @@
 package dev.passthrough.operator.node;
 
 import dev.passthrough.api.PassthroughNode;
-import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
+import io.fabric8.kubernetes.api.model.Node;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * All PassthroughNodes as the controller's cache has them: what looks at all of them needs no watch
- * of its own. Safe for many threads.
+ * All PassthroughNodes and Nodes as the controller's caches have them: what looks at all of them
+ * needs no watch of its own. Of Nodes there are names and labels. Safe for many threads.
  */
 public final class KnownObjects {
 
-  private final AtomicReference<@Nullable IndexedResourceCache<PassthroughNode>> cache =
-      new AtomicReference<>();
+  private record Caches(Supplier<Stream<PassthroughNode>> objects, Supplier<Stream<Node>> nodes) {}
+
+  private final AtomicReference<Caches> caches =
+      new AtomicReference<>(new Caches(Stream::empty, Stream::empty));
 
   /** None until the controller has its cache. */
   public List<PassthroughNode> all() {
-    var known = cache.get();
-    return known == null ? List.of() : known.list().toList();
+    return caches.get().objects().get().toList();
   }
 
-  void are(IndexedResourceCache<PassthroughNode> objects) {
-    cache.set(objects);
+  /** None until the controller has its cache. */
+  public List<Node> nodes() {
+    return caches.get().nodes().get().toList();
+  }
+
+  void are(Supplier<Stream<PassthroughNode>> objects, Supplier<Stream<Node>> nodes) {
+    caches.set(new Caches(objects, nodes));
   }
 }

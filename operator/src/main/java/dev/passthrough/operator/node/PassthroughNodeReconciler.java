@@ -59,9 +59,10 @@ public final class PassthroughNodeReconciler
   @Override
   public List<EventSource<?, PassthroughNode>> prepareEventSources(
       EventSourceContext<PassthroughNode> context) {
-    known.are(context.getPrimaryCache());
+    var nodes = Watched.nodes(context);
+    known.are(() -> context.getPrimaryCache().list(), nodes::list);
     return Stream.<EventSource<?, PassthroughNode>>concat(
-            Stream.of(Watched.nodes(context), Watched.agents(context, agents)),
+            Stream.of(nodes, Watched.agents(context, agents)),
             privileged.pods().stream().map(it -> Watched.privilegedPods(context, it)))
         .toList();
   }

@@ -25,7 +25,8 @@ final class Watched {
   private Watched() {}
 
   /** Nodes that come, go, or lose the agent's label; their heartbeats and images pass by. */
-  static EventSource<Node, PassthroughNode> nodes(EventSourceContext<PassthroughNode> context) {
+  static InformerEventSource<Node, PassthroughNode> nodes(
+      EventSourceContext<PassthroughNode> context) {
     var configuration =
         InformerEventSourceConfiguration.from(Node.class, PassthroughNode.class)
             .withName("nodes")

@@ -2,6 +2,9 @@ package dev.passthrough.operator.web;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
@@ -9,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 
 /**
- * Answers {@code /healthz/live} and {@code /healthz/ready} with 200, or 503 while the answer is no.
+ * Answers {@code /healthz/live} and {@code /healthz/ready} with 200, or 503 while the answer is no,
+ * and {@code /metrics} in Prometheus' text format.
  */
 public final class HealthServer implements AutoCloseable {
 
@@ -20,11 +24,13 @@ public final class HealthServer implements AutoCloseable {
   }
 
   /** Serves until closed. Port 0 takes a free one; {@link #port} says which. */
-  public static HealthServer start(int port, BooleanSupplier live, BooleanSupplier ready)
+  public static HealthServer start(
+      int port, BooleanSupplier live, BooleanSupplier ready, PrometheusRegistry metrics)
       throws IOException {
     var server = HttpServer.create(new InetSocketAddress(port), 0);
     server.createContext("/healthz/live", exchange -> answer(exchange, live));
     server.createContext("/healthz/ready", exchange -> answer(exchange, ready));
+    server.createContext("/metrics", exchange -> show(exchange, metrics));
     server.start();
     return new HealthServer(server);
   }
@@ -40,10 +46,22 @@ public final class HealthServer implements AutoCloseable {
 
   private static void answer(HttpExchange exchange, BooleanSupplier question) throws IOException {
     boolean yes = question.getAsBoolean();
-    var body = (yes ? "ok\n" : "no\n").getBytes(StandardCharsets.UTF_8);
+    answer(
+        exchange,
+        yes ? HttpURLConnection.HTTP_OK : HttpURLConnection.HTTP_UNAVAILABLE,
+        (yes ? "ok\n" : "no\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void show(HttpExchange exchange, PrometheusRegistry metrics) throws IOException {
+    var text = new ByteArrayOutputStream();
+    PrometheusTextFormatWriter.create().write(text, metrics.scrape());
+    exchange.getResponseHeaders().set("Content-Type", PrometheusTextFormatWriter.CONTENT_TYPE);
+    answer(exchange, HttpURLConnection.HTTP_OK, text.toByteArray());
+  }
+
+  private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
     try (exchange) {
-      exchange.sendResponseHeaders(
-          yes ? HttpURLConnection.HTTP_OK : HttpURLConnection.HTTP_UNAVAILABLE, body.length);
+      exchange.sendResponseHeaders(status, body.length);
       exchange.getResponseBody().write(body);
     }
   }

@@ -1,4 +1,4 @@
-/** What the operator serves over HTTP: its health. */
+/** What the operator serves over HTTP: its health and its metrics. */
 @NullMarked
 package dev.passthrough.operator.web;
 

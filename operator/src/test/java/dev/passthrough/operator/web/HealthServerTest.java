@@ -2,6 +2,7 @@ package dev.passthrough.operator.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +18,7 @@ class HealthServerTest {
   void answers() throws Exception {
     var live = new AtomicBoolean(true);
     var ready = new AtomicBoolean(false);
-    try (var server = HealthServer.start(0, live::get, ready::get);
+    try (var server = HealthServer.start(0, live::get, ready::get, new PrometheusRegistry());
         var client = HttpClient.newHttpClient()) {
       assertThat(status(client, server, "live")).isEqualTo(200);
       assertThat(status(client, server, "ready")).isEqualTo(503);

@@ -1,0 +1,85 @@
+package dev.passthrough.operator.metrics;
+
+import dev.passthrough.api.Condition;
+import dev.passthrough.api.ConditionType;
+import dev.passthrough.api.Conditions;
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.Reason;
+import dev.passthrough.api.ResourceStatus;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** All PassthroughNodes in numbers, counted when somebody asks. */
+final class Fleet implements MultiCollector {
+
+  private static final Set<String> WAITING =
+      Set.of(Reason.GrantNeeded.name(), Reason.GrantOutdated.name());
+
+  private final Supplier<List<PassthroughNode>> objects;
+
+  Fleet(Supplier<List<PassthroughNode>> objects) {
+    this.objects = objects;
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    var all = objects.get();
+    var conditions = new TreeMap<Labels, Integer>();
+    var devices = new TreeMap<Labels, Integer>();
+    int waiting = 0;
+    for (var object : all) {
+      for (Condition it : Conditions.current(object)) {
+        var labels =
+            Labels.of("condition", it.type(), "status", it.status(), "reason", it.reason());
+        conditions.merge(labels, 1, Integer::sum);
+      }
+      for (var resource : resources(object)) {
+        add(devices, resource, "healthy", resource.allocatable());
+        add(devices, resource, "unhealthy", resource.capacity() - resource.allocatable());
+        add(devices, resource, "in_use", resource.inUse().size());
+      }
+      waiting += waits(object) ? 1 : 0;
+    }
+    return MetricSnapshots.of(
+        gauge(
+            "passthrough_nodes",
+            "PassthroughNodes by condition, its status and its reason.",
+            conditions),
+        gauge("passthrough_fleet_devices", "Devices of all nodes.", devices),
+        gauge(
+            "passthrough_grants_waiting",
+            "Nodes on which a plan waits for spec.grant.",
+            Map.of(Labels.EMPTY, waiting)));
+  }
+
+  private static boolean waits(PassthroughNode object) {
+    return Conditions.find(Conditions.current(object), ConditionType.PrivilegedWork)
+        .filter(it -> WAITING.contains(it.reason()))
+        .isPresent();
+  }
+
+  private static List<ResourceStatus> resources(PassthroughNode object) {
+    return object.getStatus() == null ? List.of() : object.getStatus().resources();
+  }
+
+  private static void add(
+      Map<Labels, Integer> counts, ResourceStatus resource, String state, int count) {
+    counts.merge(
+        Labels.of("resource", resource.resourceName(), "state", state), count, Integer::sum);
+  }
+
+  private static GaugeSnapshot gauge(String name, String help, Map<Labels, Integer> counts) {
+    var gauge = GaugeSnapshot.builder().name(name).help(help);
+    counts.forEach((labels, count) ->
+        gauge.dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value(count).build()));
+    return gauge.build();
+  }
+}

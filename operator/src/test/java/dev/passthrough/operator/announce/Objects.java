@@ -1,0 +1,27 @@
+package dev.passthrough.operator.announce;
+
+import dev.passthrough.api.Condition;
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
+
+/** PassthroughNodes with conditions. */
+final class Objects {
+
+  static final String SINCE = "2026-01-05T10:00:00Z";
+
+  private Objects() {}
+
+  static PassthroughNode object(String name, Condition... conditions) {
+    var object = new PassthroughNode();
+    object.setMetadata(
+        new ObjectMetaBuilder().withName(name).withUid("uid-" + name).withGeneration(1L).build());
+    object.setStatus(new PassthroughNodeStatus(1L, null, List.of(), List.of(conditions)));
+    return object;
+  }
+
+  static Condition condition(String type, String status, String reason) {
+    return new Condition(type, status, 1L, SINCE, reason, "what a person needs to know");
+  }
+}

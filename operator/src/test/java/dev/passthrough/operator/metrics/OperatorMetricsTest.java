@@ -1,0 +1,127 @@
+package dev.passthrough.operator.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.passthrough.api.Condition;
+import dev.passthrough.api.DeviceUse;
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeStatus;
+import dev.passthrough.api.ResourceStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics.ControllerExecution;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The operator's metrics")
+class OperatorMetricsTest {
+
+  private final List<PassthroughNode> objects = new ArrayList<>();
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final OperatorMetrics metrics = new OperatorMetrics(registry, () -> objects);
+
+  @Test
+  @DisplayName(
+      "count nodes by condition and reason, devices by resource, and grants that are missing")
+  void fleet() throws IOException {
+    objects.add(object("a", "AsDesired", "True", "NothingPrivileged"));
+    objects.add(object("b", "InUse", "False", "GrantNeeded"));
+    objects.add(object("c", "InUse", "False", "GrantOutdated"));
+    objects.add(new PassthroughNode());
+    assertThat(page())
+        .contains(
+            "passthrough_nodes{condition=\"Ready\",reason=\"AsDesired\",status=\"True\"} 1.0",
+            "passthrough_nodes{condition=\"Ready\",reason=\"InUse\",status=\"False\"} 2.0",
+            "passthrough_fleet_devices{resource=\"a.b/c\",state=\"healthy\"} 6.0",
+            "passthrough_fleet_devices{resource=\"a.b/c\",state=\"unhealthy\"} 3.0",
+            "passthrough_fleet_devices{resource=\"a.b/c\",state=\"in_use\"} 3.0",
+            "passthrough_grants_waiting 2.0");
+    objects.clear();
+    assertThat(page()).contains("passthrough_grants_waiting 0.0").doesNotContain("InUse");
+  }
+
+  @Test
+  @DisplayName("tell how long looks at objects take, how they end, and who leads")
+  void work() throws Exception {
+    metrics.timeControllerExecution(execution(() -> "done"));
+    assertThatThrownBy(() ->
+            metrics.timeControllerExecution(
+                execution(() -> {
+                  throw new IllegalStateException("no");
+                })))
+        .hasMessage("no");
+    metrics.leads(true);
+    metrics.roundFailed("kubevirt");
+    assertThat(page())
+        .contains(
+            "passthrough_operator_reconcile_duration_seconds_count{controller=\"passthroughnode\",outcome=\"done\",work=\"reconcile\"} 1",
+            "passthrough_operator_reconcile_duration_seconds_count{controller=\"passthroughnode\",outcome=\"failed\",work=\"reconcile\"} 1",
+            "passthrough_operator_rounds_failed_total{round=\"kubevirt\"} 1.0",
+            "passthrough_operator_leads 1.0");
+  }
+
+  private String page() throws IOException {
+    var text = new ByteArrayOutputStream();
+    PrometheusTextFormatWriter.create().write(text, registry.scrape());
+    return text.toString(StandardCharsets.UTF_8);
+  }
+
+  private static PassthroughNode object(
+      String name, String reason, String status, String privileged) {
+    var object = new PassthroughNode();
+    object.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    var use = DeviceUse.of("0000:01:10.0", "shop/pod");
+    object.setStatus(
+        new PassthroughNodeStatus(
+            1L,
+            null,
+            List.of(new ResourceStatus("e", "a.b/c", 3, 2, List.of(), List.of(use))),
+            List.of(
+                new Condition("Ready", status, 1L, "2026-01-01T00:00:00Z", reason, ""),
+                new Condition(
+                    "PrivilegedWork", "False", 1L, "2026-01-01T00:00:00Z", privileged, ""))));
+    return object;
+  }
+
+  private static ControllerExecution<String> execution(Callable<String> work) {
+    return new ControllerExecution<>() {
+      @Override
+      public String name() {
+        return "reconcile";
+      }
+
+      @Override
+      public String controllerName() {
+        return "passthroughnode";
+      }
+
+      @Override
+      public String successTypeName(String result) {
+        return result;
+      }
+
+      @Override
+      public io.javaoperatorsdk.operator.processing.event.ResourceID resourceID() {
+        return new io.javaoperatorsdk.operator.processing.event.ResourceID("a");
+      }
+
+      @Override
+      public java.util.Map<String, Object> metadata() {
+        return java.util.Map.of();
+      }
+
+      @Override
+      public String execute() throws Exception {
+        return work.call();
+      }
+    };
+  }
+}
