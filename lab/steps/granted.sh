@@ -58,7 +58,7 @@ grant_reboot() {
 # Its second plan: the card. The agent gives way to the pod that takes it, and offers it afterwards.
 grant_card() {
   look_at "$RUN/logs/pods.log" "kubectl get ptn $NODE -o yaml: what do AgentSuffices and PrivilegedWork say?"
-  await_privileged_work GrantOutdated
+  await_privileged_work GrantNeeded
   grant
   wait_until "$GRANTED_SECONDS" "Ready=True of ptn/$NODE" kubectl wait --for=condition=Ready "passthroughnode/$NODE" --timeout=5s
   kubectl get passthroughnode "$NODE" -o yaml

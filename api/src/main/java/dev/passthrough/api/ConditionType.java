@@ -23,6 +23,11 @@ public enum ConditionType {
   /** What takes more than the agent's rights is done. The operator's; absent where nothing does. */
   PrivilegedWork,
   /**
+   * KubeVirt lets virtual machines have the resources, and leaves their devices alone. The
+   * operator's; absent without KubeVirt, and where the operator does not look after it.
+   */
+  Permitted,
+  /**
    * The object is being deleted, and the host is as the agent found it: nothing is advertised any
    * more, and every step has been undone. Absent while the object is not being deleted. {@code
    * True} for the object's present generation (a deletion makes a new one) is the agent's word to

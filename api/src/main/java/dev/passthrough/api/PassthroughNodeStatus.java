@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the node's agent found, did and offers. Written by the agent, but for {@code privileged} and
- * the condition {@link ConditionType#PrivilegedWork}, which are the operator's.
+ * the conditions {@link ConditionType#PrivilegedWork} and {@link ConditionType#Permitted}, which
+ * are the operator's.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PassthroughNodeStatus(
@@ -23,6 +25,9 @@ public record PassthroughNodeStatus(
     @JsonPropertyDescription(
             "What privileged pods saw and did on the node; absent where none was needed.")
         @Nullable PrivilegedStatus privileged) {
+
+  private static final Set<String> OF_OPERATOR =
+      Set.of(ConditionType.PrivilegedWork.name(), ConditionType.Permitted.name());
 
   public PassthroughNodeStatus {
     resources = resources == null ? List.of() : List.copyOf(resources);
@@ -44,9 +49,7 @@ public record PassthroughNodeStatus(
         observedGeneration,
         plan,
         resources,
-        conditions.stream()
-            .filter(it -> !it.type().equals(ConditionType.PrivilegedWork.name()))
-            .toList());
+        conditions.stream().filter(it -> !OF_OPERATOR.contains(it.type())).toList());
   }
 
   /**

@@ -104,9 +104,32 @@ public enum Reason {
   DeviceUnhealthy(
       "A device that is advertised cannot be handed out.",
       "Read the message; what changed the device did so behind this operator's back."),
+  DeviceRecovered("A device that was unhealthy can be handed out again.", ""),
+  AllocationRefused(
+      "Kubelet asked for a device that could not be handed out, and the pod was refused.",
+      "The message says what is in the way."),
   RegistrationRefused("Kubelet refused the resource.", "The message holds kubelet's own words."),
   KubeletUnavailable(
       "Kubelet's registration socket does not answer.", "Look at kubelet on that node."),
+  Permitted("KubeVirt lets virtual machines have the resources.", ""),
+  NotPermitted(
+      "KubeVirt does not let virtual machines have the resource.",
+      "Set kubevirt.enabled in the chart's values, or add the entry that the message names."),
+  KindUnknown(
+      "What kind of devices the resource has is not known yet, so KubeVirt is not told of it.",
+      "Wait for the node's agent; look at its other conditions."),
+  RivalProvider(
+      "KubeVirt offers the same devices itself.",
+      "Set externalResourceProvider: true in the entry that the message names, or take it out."),
+  SelectorTaken(
+      "HyperConverged takes one entry for each kind of device, and has another one.",
+      "Give the devices the same resource name, or take the other entry out."),
+  HostDevicesOff(
+      "KubeVirt's feature gate HostDevices is off.",
+      "Switch it on in the KubeVirt, or set kubevirt.featureGate in the chart's values."),
+  MediatedDevicesSwept(
+      "KubeVirt may remove mediated devices that it did not make.",
+      "Set mediatedDevicesConfiguration.enabled: false in the KubeVirt, or kubevirt.keepMediatedDevices in the chart's values."),
   Restoring("The object is being deleted: the host is being given back.", ""),
   Restored("The host is as it was found.", "");
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param virtualFunctions virtual functions that make up the resource
  * @param device whole devices that make up the resource
  * @param mediatedDevices parts of a device that make up the resource
+ * @param cdi whether container runtimes get the devices' names in the Container Device Interface
+ *     too
  */
 @ValidationRule(
     value =
@@ -64,7 +66,13 @@ public record ResourceEntry(
     @JsonPropertyDescription("Whole devices, taken from the host's drivers.")
         @Nullable DeviceRequest device,
     @JsonPropertyDescription("Parts of a device that is divided: mediated devices or virtual GPUs.")
-        @Nullable MediatedDevices mediatedDevices) {
+        @Nullable MediatedDevices mediatedDevices,
+    @JsonPropertyDescription(
+            "Whether the container runtime gets names of the Container Device Interface (CDI) beside device"
+                + " nodes, passthrough.dev/vfio=<address>, and the files in /var/run/cdi that say what they are."
+                + " For runtimes that put devices into virtual machines themselves, such as Kata. The runtime must"
+                + " have CDI switched on, and the chart agent.cdi.")
+        @Nullable Boolean cdi) {
 
   /** An entry of {@code kind}. */
   public static ResourceEntry of(String name, String resourceName, ResourceKind kind) {
@@ -73,7 +81,14 @@ public record ResourceEntry(
         resourceName,
         kind instanceof VirtualFunctions it ? it : null,
         kind instanceof DeviceRequest it ? it : null,
-        kind instanceof MediatedDevices it ? it : null);
+        kind instanceof MediatedDevices it ? it : null,
+        null);
+  }
+
+  /** The same entry with CDI names. */
+  public ResourceEntry withCdi() {
+    return new ResourceEntry(
+        name, resourceName, virtualFunctions, device, mediatedDevices, Boolean.TRUE);
   }
 
   /** What makes it up: exactly one where the API server has looked at the entry. */

@@ -70,7 +70,7 @@ class ChartTest {
   void replicas() {
     var objects = rendered(template().set("operator.replicas", "2"));
     assertThat(kind(objects, "PodDisruptionBudget")).hasSize(1);
-    assertThat(Serialization.asYaml(kind(objects, "Role").getFirst())).contains("leases");
+    assertThat(Serialization.asYaml(operatorRole(objects))).contains("leases");
     assertThat(Serialization.asYaml(kind(objects, "Deployment").getFirst()))
         .containsPattern("LEADER_ELECTION\"?\\s+value: \"true\"");
     assertThat(kind(rendered(template()), "PodDisruptionBudget")).isEmpty();
@@ -113,12 +113,45 @@ class ChartTest {
     assertThat(operatorOf(on)).containsPattern("AGENT_NAME\"?\\s+value: \"?passthrough-agent");
   }
 
+  @Test
+  @DisplayName("agents may write events in the one namespace where theirs are, and nowhere else")
+  void events() {
+    var objects = rendered(template());
+    assertThat(kind(objects, "Role"))
+        .filteredOn(it -> Serialization.asYaml(it).contains("events.k8s.io"))
+        .singleElement()
+        .satisfies(it -> assertThat(it.getMetadata().getNamespace()).isEqualTo("default"));
+    assertThat(kind(objects, "ClusterRole"))
+        .filteredOn(it -> it.getMetadata().getName().contains("agent"))
+        .allSatisfy(it -> assertThat(Serialization.asYaml(it)).doesNotContain("events"));
+  }
+
+  @Test
+  @DisplayName("KubeVirt is none of the operator's business unless told otherwise")
+  void kubevirt() {
+    var off = rendered(template());
+    assertThat(Serialization.asYaml(kind(off, "ClusterRole"))).doesNotContain("kubevirt");
+    assertThat(operatorOf(off)).containsPattern("KUBEVIRT\"?\\s+value: \"false\"");
+    var on = rendered(template().set("kubevirt.enabled", "true"));
+    assertThat(Serialization.asYaml(kind(on, "ClusterRole")))
+        .contains("kubevirts", "hyperconvergeds");
+    assertThat(operatorOf(on)).containsPattern("KUBEVIRT\"?\\s+value: \"true\"");
+  }
+
   private static String operatorOf(Collection<HasMetadata> objects) {
     return Serialization.asYaml(kind(objects, "Deployment").getFirst());
   }
 
+  private static Role operatorRole(Collection<HasMetadata> objects) {
+    return kind(objects, "Role").stream()
+        .map(Role.class::cast)
+        .filter(it -> it.getMetadata().getName().contains("operator"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static List<String> podVerbs(Collection<HasMetadata> objects) {
-    var role = (Role) kind(objects, "Role").getFirst();
+    var role = operatorRole(objects);
     return role.getRules().stream()
         .filter(it -> it.getResources().contains("pods"))
         .flatMap(it -> it.getVerbs().stream())
@@ -132,7 +165,9 @@ class ChartTest {
     "kubeletDir,var/lib/kubelet",
     "logging.level,LOUD",
     "agent.image.digest,sha256:0",
-    "agent.updateStrategy.maxUnavailable,0"
+    "agent.updateStrategy.maxUnavailable,1",
+    "agent.updateStrategy.maxSurge,0",
+    "agent.registration,Both"
   })
   @DisplayName("values that cannot be meant are refused, by name")
   void schema(String name, String value) {

@@ -60,7 +60,7 @@ class CrdRulesIT {
         bad("same environment variable", named("intel.com/VF", 1), named("intel.com/vf", 2)),
         bad("same environment variable", named("intel.com/v.f", 1), named("intel.com/v_f", 2)),
         bad("same environment variable", named("intel.com/vf", 1), named("intel.com/vf", 2)),
-        bad("exactly one of", new ResourceEntry("a", "b/c", null, null, null)),
+        bad("exactly one of", new ResourceEntry("a", "b/c", null, null, null, null)),
         bad("at least one of", ResourceEntry.of("a", "b/c", select(null, null))),
         bad("device.select.vendor", ResourceEntry.of("a", "b/c", select("10d", null))),
         bad("device.select.class", ResourceEntry.of("a", "b/c", select(null, "030"))),

@@ -30,13 +30,16 @@ final class Advertisement {
   private final Snapshot snapshot;
   private final Set<String> listed;
   private final Vitals vitals;
+  private final Set<String> named;
   private final Recorded recorded;
 
   /**
    * @param listed ids of the devices that are listed already
    * @param vitals has seen {@code snapshot}
+   * @param named resource names of the entries that ask for CDI names
    */
-  Advertisement(Snapshot snapshot, Set<String> listed, Vitals vitals) {
+  Advertisement(Snapshot snapshot, Set<String> listed, Vitals vitals, Set<String> named) {
+    this.named = named;
     this.snapshot = snapshot;
     this.vitals = vitals;
     this.listed = listed;
@@ -48,7 +51,7 @@ final class Advertisement {
     for (var answer : plan.answers()) {
       var units = units(answer);
       if (!units.isEmpty()) {
-        resources.add(resource(answer, units));
+        resources.add(resource(answer, units).withCdi(named.contains(answer.resourceName())));
       }
     }
     return List.copyOf(resources);

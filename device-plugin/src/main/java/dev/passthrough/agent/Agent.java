@@ -2,7 +2,9 @@ package dev.passthrough.agent;
 
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.PassthroughNodeStatus;
+import dev.passthrough.api.ResourceEntry;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
@@ -13,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,7 +111,11 @@ public final class Agent {
       seen = observe(node);
       plan = host.plan(seen, spec);
     }
-    offer(spec.mode() == Mode.Enforce ? advertised(seen.snapshot(), plan) : List.of(), began);
+    offer(
+        spec.mode() == Mode.Enforce
+            ? advertised(seen.snapshot(), seen.holders(), plan, spec)
+            : List.of(),
+        began);
     if (!plan.isSettled() || !failures.isEmpty()) {
       wake.after(RESCAN);
     }
@@ -120,7 +127,7 @@ public final class Agent {
             Holders.known(seen.holders()),
             vitals.warnings(seen.snapshot()),
             plugins.states());
-    return new Report(node, clock).of(turn);
+    return new Report(node, clock, Kinds.of(plan, seen.snapshot())).of(turn);
   }
 
   private PassthroughNodeStatus giveBack(PassthroughNode node) {
@@ -129,7 +136,7 @@ public final class Agent {
       wake.after(WITHDRAWAL);
       var withdrawn =
           new Turn(Plan.of(List.of()), List.of(), List.of(), Map.of(), List.of(), Map.of());
-      return new Report(node, clock).ofRestore(withdrawn, false);
+      return new Report(node, clock, Map.of()).ofRestore(withdrawn, false);
     }
     var plan = host.restoration(observe(node), node.getSpec());
     List<String> failures = List.of();
@@ -142,7 +149,7 @@ public final class Agent {
       wake.after(RESCAN);
     }
     var turn = new Turn(plan, failures, List.of(), Map.of(), List.of(), Map.of());
-    return new Report(node, clock).ofRestore(turn, restored);
+    return new Report(node, clock, Map.of()).ofRestore(turn, restored);
   }
 
   private Observed observe(PassthroughNode node) {
@@ -162,9 +169,15 @@ public final class Agent {
     return failures;
   }
 
-  private List<OfferedResource> advertised(Snapshot snapshot, Plan plan) {
-    vitals.see(snapshot);
-    return new Advertisement(snapshot, Advertisement.ids(offered), vitals).of(plan);
+  private List<OfferedResource> advertised(
+      Snapshot snapshot, Map<String, String> holders, Plan plan, PassthroughNodeSpec spec) {
+    vitals.see(snapshot, holders);
+    var named =
+        spec.resources().stream()
+            .filter(it -> Boolean.TRUE.equals(it.cdi()))
+            .map(ResourceEntry::resourceName)
+            .collect(Collectors.toSet());
+    return new Advertisement(snapshot, Advertisement.ids(offered), vitals, named).of(plan);
   }
 
   /**

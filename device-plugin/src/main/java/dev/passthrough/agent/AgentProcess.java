@@ -4,15 +4,20 @@ import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.apply.Deadlines;
 import dev.passthrough.host.apply.KernelWrites;
+import dev.passthrough.kubelet.Door;
 import dev.passthrough.kubelet.HeldDevices;
 import dev.passthrough.kubelet.KubeletPlugins;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +34,7 @@ public final class AgentProcess {
 
   private final HostRoot root;
   private final Path kubeletFolder;
+  private final Door door;
   private final Supplier<NodeObject> object;
   private final Observers observers;
 
@@ -36,9 +42,14 @@ public final class AgentProcess {
    * @param object opened once the host is ours; closed at the end
    */
   public AgentProcess(
-      HostRoot root, Path kubeletFolder, Supplier<NodeObject> object, Observers observers) {
+      HostRoot root,
+      Path kubeletFolder,
+      Door door,
+      Supplier<NodeObject> object,
+      Observers observers) {
     this.root = root;
     this.kubeletFolder = kubeletFolder;
+    this.door = door;
     this.object = object;
     this.observers = observers;
   }
@@ -64,13 +75,15 @@ public final class AgentProcess {
     LinuxHost.Opening opening =
         wait -> Applier.open(root, KernelWrites.files(), Deadlines.usual(), wait);
     try (var host = LinuxHost.take(root, opening, HANDOVER)) {
-      try (var plugins =
-              KubeletPlugins.start(
-                  root.path(), kubeletFolder, new KubeletNews(wake, observers.kubelet()));
+      var told = new AtomicReference<Optional<NodeObject>>(Optional.empty());
+      var announcements = new Announcements(it -> told.get().ifPresent(to -> to.announce(it)));
+      var news = new KubeletNews(wake, List.of(observers.kubelet(), announcements));
+      try (var plugins = KubeletPlugins.start(root.path(), kubeletFolder, door, news);
           var held = new HeldDevices(kubeletFolder);
           var _ = KernelNews.wake(plugins::look, wake);
           var _ = Glance.wake(root, plugins::look, wake);
           var node = object.get()) {
+        told.set(Optional.of(node));
         new Agent(
                 node,
                 host,
@@ -78,7 +91,8 @@ public final class AgentProcess {
                 new Holders(held::read),
                 wake,
                 Clock.systemUTC(),
-                observers.turns())
+                Stream.concat(observers.turns().stream(), Stream.of(announcements))
+                    .toList())
             .run();
       }
     }

@@ -6,12 +6,8 @@ import dev.passthrough.api.Reason;
 import dev.passthrough.host.plan.Kept;
 import dev.passthrough.host.plan.Notice;
 import dev.passthrough.host.plan.Refusal;
-import dev.passthrough.kubelet.DeviceUnit;
-import dev.passthrough.kubelet.Health;
-import dev.passthrough.kubelet.OfferedResource;
 import dev.passthrough.kubelet.ResourceState;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -113,7 +109,9 @@ record Aspects(Mode mode, Turn turn) {
     for (var resource : turn.offered()) {
       var state =
           turn.states().getOrDefault(resource.resourceName(), new ResourceState.Registering());
-      complaint(resource, state, complaints);
+      Happening.of(resource, state)
+          .map(it -> Verdict.bad(ConditionType.Advertised, it.reason(), it.note()))
+          .ifPresent(complaints::add);
     }
     if (!complaints.isEmpty()) {
       return Verdict.bad(
@@ -135,42 +133,6 @@ record Aspects(Mode mode, Turn turn) {
         ConditionType.Advertised,
         Reason.Registered,
         Reason.Registered.meaning() + warnings.collect(Collectors.joining()));
-  }
-
-  private static void complaint(
-      OfferedResource resource, ResourceState state, List<Verdict> complaints) {
-    var name = resource.resourceName();
-    switch (state) {
-      case ResourceState.Registered _ -> {
-        var unhealthy = resource.units().stream().flatMap(it -> sickness(it).stream()).toList();
-        if (!unhealthy.isEmpty()) {
-          complaints.add(
-              bad(Reason.DeviceUnhealthy, name + ": " + String.join("; ", unhealthy) + "."));
-        }
-      }
-      case ResourceState.Registering _ ->
-          complaints.add(bad(Reason.Registering, name + " is being registered with kubelet."));
-      case ResourceState.Refused refused ->
-          complaints.add(
-              bad(
-                  Reason.RegistrationRefused,
-                  "Kubelet refused %s: %s".formatted(name, refused.words())));
-      case ResourceState.KubeletAbsent absent ->
-          complaints.add(bad(Reason.KubeletUnavailable, name + ": " + absent.detail()));
-      case ResourceState.Unfit unfit ->
-          complaints.add(bad(Reason.RegistrationRefused, unfit.complaint()));
-    }
-  }
-
-  private static List<String> sickness(DeviceUnit unit) {
-    return switch (unit.health()) {
-      case Health.Healthy _ -> List.of();
-      case Health.Unhealthy sick -> List.of(unit.address() + " is unhealthy: " + sick.cause());
-    };
-  }
-
-  private static Verdict bad(Reason reason, String message) {
-    return Verdict.bad(ConditionType.Advertised, reason, message);
   }
 
   private static String advised(Reason reason) {

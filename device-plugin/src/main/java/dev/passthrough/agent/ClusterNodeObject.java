@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class ClusterNodeObject implements NodeObject {
   private final KubernetesClient client;
   private final String name;
   private final SharedIndexInformer<PassthroughNode> informer;
+  private final ClusterEvents events;
   private volatile Runnable listener = () -> {};
 
   private ClusterNodeObject(
@@ -28,6 +30,7 @@ public final class ClusterNodeObject implements NodeObject {
     this.client = client;
     this.name = name;
     this.informer = informer;
+    this.events = new ClusterEvents(client, Clock.systemUTC());
   }
 
   /** Begins to watch; the API server need not answer yet. */
@@ -73,7 +76,13 @@ public final class ClusterNodeObject implements NodeObject {
   }
 
   @Override
+  public void announce(Happening happening) {
+    current().ifPresent(it -> events.add(happening, it));
+  }
+
+  @Override
   public void close() {
+    events.close();
     informer.close();
   }
 

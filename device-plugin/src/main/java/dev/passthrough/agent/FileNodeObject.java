@@ -103,6 +103,11 @@ public final class FileNodeObject implements NodeObject {
   }
 
   @Override
+  public void announce(Happening happening) {
+    // Nobody follows a file; the log has it.
+  }
+
+  @Override
   public void close() {
     // Nothing is held.
   }

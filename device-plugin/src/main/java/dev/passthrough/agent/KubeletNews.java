@@ -1,16 +1,17 @@
 package dev.passthrough.agent;
 
-import dev.passthrough.kubelet.Health;
+import dev.passthrough.kubelet.DeviceUnit;
 import dev.passthrough.kubelet.ResourceState;
 import dev.passthrough.kubelet.StateObserver;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Begins a turn soon after kubelet's view of a resource changes, and after it gave devices away.
  *
- * @param further hears everything too
+ * @param further hear everything too
  */
-record KubeletNews(Wake wake, StateObserver further) implements StateObserver {
+record KubeletNews(Wake wake, List<StateObserver> further) implements StateObserver {
 
   /** Kubelet names a pod as the holder only once it has admitted it. */
   private static final Duration ADMISSION = Duration.ofSeconds(2);
@@ -24,27 +25,27 @@ record KubeletNews(Wake wake, StateObserver further) implements StateObserver {
   @Override
   public void changed(String resourceName, ResourceState state) {
     wake.after(GATHERING);
-    further.changed(resourceName, state);
+    further.forEach(it -> it.changed(resourceName, state));
   }
 
   @Override
   public void allocated(String resourceName, int units) {
     wake.after(ADMISSION);
-    further.allocated(resourceName, units);
+    further.forEach(it -> it.allocated(resourceName, units));
   }
 
   @Override
-  public void refused(String resourceName, String reason) {
-    further.refused(resourceName, reason);
+  public void refused(String resourceName, String reason, String sentence) {
+    further.forEach(it -> it.refused(resourceName, reason, sentence));
   }
 
   @Override
-  public void turned(String resourceName, Health health) {
-    further.turned(resourceName, health);
+  public void turned(String resourceName, DeviceUnit unit) {
+    further.forEach(it -> it.turned(resourceName, unit));
   }
 
   @Override
   public void withdrawn(String resourceName) {
-    further.withdrawn(resourceName);
+    further.forEach(it -> it.withdrawn(resourceName));
   }
 }

@@ -9,6 +9,7 @@ import dev.passthrough.host.boot.Outside;
 import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.plan.HostLedger;
+import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Planner;
@@ -125,15 +126,24 @@ public final class LinuxHost implements NodeHost, Closeable {
   @Override
   public Plan plan(Observed host, PassthroughNodeSpec spec) {
     var devices = Planner.plan(host, spec, applier().ledger());
-    var early = EarlyDevices.of(spec, devices, host.snapshot(), applier().ledger());
+    var early = EarlyDevices.of(spec, devices, host, applier().ledger());
     return Outside.asked(spec.host(), host.snapshot(), hostLedger(), early, applier().bootId())
         .before(devices);
   }
 
   @Override
   public Plan restoration(Observed host, PassthroughNodeSpec spec) {
-    return Outside.left(spec.host(), hostLedger())
-        .before(Planner.restore(host, applier().ledger()));
+    var made = applier().ledger();
+    return Outside.left(spec, hostLedger(), made, settingsLedger())
+        .before(Planner.restore(host, made));
+  }
+
+  private Ledger settingsLedger() {
+    try {
+      return Applier.settingsLedgerOf(root);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   private HostLedger hostLedger() {

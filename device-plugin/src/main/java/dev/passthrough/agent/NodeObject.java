@@ -23,6 +23,12 @@ public interface NodeObject extends AutoCloseable {
    */
   void report(PassthroughNode node, PassthroughNodeStatus status);
 
+  /**
+   * Tells whoever follows the object that something happened to it, once for each time; returns
+   * quickly, on any thread.
+   */
+  void announce(Happening happening);
+
   @Override
   void close();
 }

@@ -32,10 +32,15 @@ final class Report {
 
   private final PassthroughNode node;
   private final Clock clock;
+  private final Map<String, Kinds> kinds;
 
-  Report(PassthroughNode node, Clock clock) {
+  /**
+   * @param kinds what is known of the entries' devices, by the entry's name
+   */
+  Report(PassthroughNode node, Clock clock, Map<String, Kinds> kinds) {
     this.node = node;
     this.clock = clock;
+    this.kinds = kinds;
   }
 
   /** The status after {@code turn}, for an object that is to stay. */
@@ -93,7 +98,10 @@ final class Report {
     return new PassthroughNodeStatus(
         node.getMetadata().getGeneration(),
         turn.plan().isEmpty() ? null : shown(turn.plan()),
-        turn.plan().answers().stream().map(answer -> resource(answer, turn)).toList(),
+        turn.plan().answers().stream()
+            .map(
+                answer -> resource(answer, turn, kinds.getOrDefault(answer.entry(), Kinds.UNKNOWN)))
+            .toList(),
         conditions.build());
   }
 
@@ -109,7 +117,7 @@ final class Report {
         plan.disturbances().stream().limit(MOST_STEPS).map(Disturbance::sentence).toList());
   }
 
-  private static ResourceStatus resource(Answer answer, Turn turn) {
+  private static ResourceStatus resource(Answer answer, Turn turn, Kinds kinds) {
     var units =
         turn.offered().stream()
             .filter(it -> it.resourceName().equals(answer.resourceName()))
@@ -123,7 +131,9 @@ final class Report {
         units.size(),
         healthy,
         units.stream().map(DeviceUnit::address).toList(),
-        units.stream().flatMap(it -> use(it, turn.holders())).toList());
+        units.stream().flatMap(it -> use(it, turn.holders())).toList(),
+        kinds.pciIds(),
+        kinds.mediatedTypes());
   }
 
   private static Stream<DeviceUse> use(DeviceUnit unit, Map<String, String> holders) {

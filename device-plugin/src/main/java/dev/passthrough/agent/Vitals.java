@@ -14,24 +14,56 @@ import java.util.OptionalInt;
 /**
  * What devices tell of their own health, against how they were when VFIO got them: fatal errors of
  * the link since then, configuration space that does not answer, lanes lost. A device that VFIO
- * lets go and gets again begins anew. For the loop's thread.
+ * lets go and gets again begins anew. VFIO resets a device when a VM has let go of it, and says
+ * nothing of a reset that failed; what answered before and does not afterwards tells. For the
+ * loop's thread.
  */
 final class Vitals {
 
   private final Map<PciAddress, Baseline> first = new HashMap<>();
 
-  /** Takes note of devices that VFIO has now and did not have before, and forgets the others. */
-  void see(Snapshot snapshot) {
+  /** Who had a device last, of those that answered then. */
+  private final Map<PciAddress, String> last = new HashMap<>();
+
+  private Map<String, String> holders = Map.of();
+
+  /**
+   * Takes note of devices that VFIO has now and did not have before, and forgets the others.
+   *
+   * @param holders who has which device, by address
+   */
+  void see(Snapshot snapshot, Map<String, String> holders) {
+    this.holders = holders;
     first.keySet().removeIf(it -> snapshot.function(it).filter(Vitals::given).isEmpty());
+    last.keySet().retainAll(first.keySet());
     snapshot.functions().stream()
         .filter(Vitals::given)
-        .forEach(it -> first.computeIfAbsent(it.address(), _ -> Baseline.of(it)));
+        .forEach(it -> {
+          first.computeIfAbsent(it.address(), _ -> Baseline.of(it));
+          remember(it);
+        });
+  }
+
+  private void remember(PciFunction function) {
+    var holder = holders.get(function.address().toString());
+    if (!function.hardware().silent()) {
+      if (holder == null) {
+        last.remove(function.address());
+      } else {
+        last.put(function.address(), holder);
+      }
+    }
   }
 
   /** Why {@code function} should be in no VM, as a clause that goes on from "is unhealthy:". */
   Optional<String> complaint(PciFunction function) {
     if (function.hardware().silent()) {
-      return Optional.of("it does not answer: its configuration space reads as ones");
+      var holder = last.get(function.address());
+      return Optional.of(
+          holder == null || holders.containsKey(function.address().toString())
+              ? "it does not answer: its configuration space reads as ones"
+              : "its reset failed when %s gave it back: its configuration space reads as ones; a reset of the port above it or a power cycle may bring it back"
+                  .formatted(holder));
     }
     long fatal = Baseline.of(function).fatal() - baseline(function).fatal();
     return fatal <= 0

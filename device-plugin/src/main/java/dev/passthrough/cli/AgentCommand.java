@@ -1,5 +1,6 @@
 package dev.passthrough.cli;
 
+import dev.passthrough.kubelet.Door;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,9 +51,19 @@ final class AgentCommand implements Callable<Integer> {
   private Path kubeletFolder = Path.of(AgentArguments.KUBELET);
 
   @Option(
+      names = "--registration",
+      paramLabel = "DOOR",
+      defaultValue = "KubeletSocket",
+      description = {
+        "How kubelet gets to know of the devices, ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}):",
+        "called at its socket in device-plugins, or left to find ours in plugins_registry, a second later."
+      })
+  private Door door = Door.KubeletSocket;
+
+  @Option(
       names = "--metrics-port",
       paramLabel = "PORT",
-      description = "Serve /metrics and /healthz/live there (default: not at all).")
+      description = "Serve /metrics, /healthz/live and /healthz/ready there (default: not at all).")
   @Nullable Integer metricsPort;
 
   @Override
@@ -67,6 +78,7 @@ final class AgentCommand implements Callable<Integer> {
         Optional.ofNullable(source.file),
         root,
         kubeletFolder,
+        door,
         metricsPort == null ? OptionalInt.empty() : OptionalInt.of(metricsPort));
   }
 }

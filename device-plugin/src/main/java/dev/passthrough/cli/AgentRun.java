@@ -10,6 +10,7 @@ import dev.passthrough.kubelet.Rehearsal;
 import dev.passthrough.metrics.AgentMetrics;
 import dev.passthrough.metrics.MetricsPage;
 import dev.passthrough.metrics.Pulse;
+import dev.passthrough.metrics.Readiness;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -32,10 +33,14 @@ final class AgentRun {
 
   /** Runs until the process is asked to end. */
   void run() throws IOException, InterruptedException {
-    Thread.ofPlatform()
-        .name("rehearsal")
-        .daemon()
-        .start(() -> Rehearsal.play(arguments.root(), arguments.kubeletFolder()));
+    switch (arguments.door()) {
+      case KubeletSocket ->
+          Thread.ofPlatform()
+              .name("rehearsal")
+              .daemon()
+              .start(() -> Rehearsal.play(arguments.root(), arguments.kubeletFolder()));
+      case PluginWatcher -> {} // kubelet would find its socket
+    }
     if (arguments.metricsPort().isEmpty()) {
       run(Observers.none());
       return;
@@ -43,15 +48,20 @@ final class AgentRun {
     var registry = new PrometheusRegistry();
     var metrics = new AgentMetrics(registry);
     var pulse = new Pulse(Clock.systemUTC());
+    var readiness = new Readiness();
     int port = arguments.metricsPort().getAsInt();
     // Beside the start: kubelet's first list does not wait for it.
-    Thread.ofPlatform().name("metrics").daemon().start(() -> show(port, registry, pulse));
-    run(new Observers(metrics, List.of(metrics, pulse)));
+    Thread.ofPlatform()
+        .name("metrics")
+        .daemon()
+        .start(() -> show(port, registry, pulse, readiness));
+    run(new Observers(metrics, List.of(metrics, pulse, readiness)));
   }
 
-  private static void show(int port, PrometheusRegistry registry, Pulse pulse) {
+  private static void show(
+      int port, PrometheusRegistry registry, Pulse pulse, Readiness readiness) {
     try {
-      MetricsPage.start(port, registry, pulse::beats);
+      MetricsPage.start(port, registry, pulse::beats, readiness::isReady);
     } catch (IOException taken) {
       logger.error(
           "There are no metrics and no health: port {} cannot be served ({}). Give --metrics-port another",
@@ -61,7 +71,12 @@ final class AgentRun {
   }
 
   private void run(Observers observers) throws IOException, InterruptedException {
-    new AgentProcess(HostRoot.at(arguments.root()), arguments.kubeletFolder(), object(), observers)
+    new AgentProcess(
+            HostRoot.at(arguments.root()),
+            arguments.kubeletFolder(),
+            arguments.door(),
+            object(),
+            observers)
         .run();
   }
 

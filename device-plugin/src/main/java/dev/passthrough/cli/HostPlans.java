@@ -38,7 +38,7 @@ record HostPlans(HostOptions host) {
             HostFilesReader.read(host.root()),
             observed,
             hostLedger,
-            EarlyDevices.of(spec, devices, observed.snapshot(), ledger));
+            EarlyDevices.of(spec, devices, observed, ledger));
     return preparation.before(
         scope.beyondAgent() ? devices.without(ofAgent(devices, observed, spec, ledger)) : devices);
   }

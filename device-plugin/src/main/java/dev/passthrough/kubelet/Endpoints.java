@@ -20,8 +20,8 @@ final class Endpoints {
   /** {@code sun_path} of Linux: 108 bytes with the NUL. */
   private static final int PATH_LIMIT = 107;
 
-  /** kubelet's own view of the folder, which may be mounted elsewhere here. */
-  private static final int KUBELET_FOLDER = "/var/lib/kubelet/device-plugins/".length();
+  /** kubelet's own view of the longer of its folders, which may be mounted elsewhere here. */
+  private static final int KUBELET_FOLDER = "/var/lib/kubelet/plugins_registry/".length();
 
   private final Path folder;
   private final String started;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * Offers this node's resources to kubelet and keeps them offered, through kubelet's restarts and
@@ -14,6 +15,7 @@ public final class KubeletPlugins implements AutoCloseable {
 
   private final Life life;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean leftoversGone = new AtomicBoolean();
 
   private KubeletPlugins(Life life) {
     this.life = life;
@@ -24,15 +26,17 @@ public final class KubeletPlugins implements AutoCloseable {
    *
    * @param root below which the host's {@code sys} and {@code dev} are, {@code /} on a plain host
    * @param kubeletFolder kubelet's own, {@code /var/lib/kubelet}; need not be there yet
+   * @param door how kubelet gets to know of the resources
    * @param observer hears each change of a resource's state
    */
-  public static KubeletPlugins start(Path root, Path kubeletFolder, StateObserver observer) {
-    return start(root, kubeletFolder, Timing.DEFAULT, observer);
+  public static KubeletPlugins start(
+      Path root, Path kubeletFolder, Door door, StateObserver observer) {
+    return start(root, kubeletFolder, door, Timing.DEFAULT, observer);
   }
 
   static KubeletPlugins start(
-      Path root, Path kubeletFolder, Timing timing, StateObserver observer) {
-    var life = new Life(root, kubeletFolder.resolve("device-plugins"), timing, observer);
+      Path root, Path kubeletFolder, Door door, Timing timing, StateObserver observer) {
+    var life = new Life(root, kubeletFolder, door, timing, observer);
     life.begin();
     return new KubeletPlugins(life);
   }
@@ -57,6 +61,10 @@ public final class KubeletPlugins implements AutoCloseable {
   public void offer(List<OfferedResource> resources, long seen) {
     var offer = Offer.of(resources);
     life.change(plugins -> apply(offer, seen, plugins));
+    if (!leftoversGone.getAndSet(true)) {
+      var named = resources.stream().filter(OfferedResource::cdi);
+      life.cdi().keepOnly(named.map(OfferedResource::resourceName).collect(Collectors.toSet()));
+    }
   }
 
   /**

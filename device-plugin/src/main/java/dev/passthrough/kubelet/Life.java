@@ -23,9 +23,11 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Life.class);
 
+  private final Door door;
   private final Timing timing;
   private final StateObserver observer;
   private final LiveReader reader;
+  private final CdiFolder cdi;
   private final UnixGrpc grpc = new UnixGrpc();
   private final PluginFolder folder;
   private final Endpoints endpoints;
@@ -45,10 +47,13 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
   /** By resource name; touched on the thread only. */
   private final Map<String, ResourcePlugin> plugins = new HashMap<>();
 
-  Life(Path root, Path path, Timing timing, StateObserver observer) {
+  Life(Path root, Path kubeletFolder, Door door, Timing timing, StateObserver observer) {
+    var path = kubeletFolder.resolve(door.folder());
+    this.door = door;
     this.timing = timing;
     this.observer = observer;
     this.reader = new LiveReader(root);
+    this.cdi = new CdiFolder(root, reader);
     this.folder = new PluginFolder(path, this);
     this.endpoints = new Endpoints(path, Instant.now());
     this.registrar = new Registrar(grpc, folder.kubeletSocket(), timing.answer());
@@ -130,6 +135,11 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
   }
 
   @Override
+  public Door door() {
+    return door;
+  }
+
+  @Override
   public UnixGrpc grpc() {
     return grpc;
   }
@@ -152,6 +162,11 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
   @Override
   public LiveReader reader() {
     return reader;
+  }
+
+  @Override
+  public CdiFolder cdi() {
+    return cdi;
   }
 
   @Override

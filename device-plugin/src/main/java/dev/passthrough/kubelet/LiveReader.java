@@ -28,6 +28,7 @@ final class LiveReader {
   private final Path groups;
   private final Path vfio;
   private final Path iommufd;
+  private final Path iommufdDriver;
 
   LiveReader(Path root) {
     pciDevices = root.resolve("sys/bus/pci/devices");
@@ -35,6 +36,7 @@ final class LiveReader {
     groups = root.resolve("sys/kernel/iommu_groups");
     vfio = root.resolve("dev/vfio");
     iommufd = root.resolve("dev/iommu");
+    iommufdDriver = root.resolve("sys/class/misc/iommu");
   }
 
   /** The facts for {@code units}, whose addresses are of {@code kind}. */
@@ -51,7 +53,15 @@ final class LiveReader {
         functions.put(companion, function(pciDevices.resolve(companion)));
       }
     }
-    return new LiveHost(Files.exists(vfio.resolve("vfio")), Files.exists(iommufd), functions);
+    return new LiveHost(Files.exists(vfio.resolve("vfio")), iommufd(), functions);
+  }
+
+  /**
+   * An agent in a pod sees {@code /dev/vfio} and nothing else of {@code /dev}; the node is there as
+   * long as iommufd has its misc device (kernel {@code drivers/iommu/iommufd/main.c}, devtmpfs).
+   */
+  private boolean iommufd() {
+    return Files.exists(iommufd) || Files.exists(iommufdDriver);
   }
 
   /**

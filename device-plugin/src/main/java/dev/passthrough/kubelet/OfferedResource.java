@@ -8,9 +8,14 @@ import java.util.List;
  *
  * @param resourceName what pods ask for, {@code intel.com/igb-vf}
  * @param units in the order in which kubelet gets them; ids differ from each other
+ * @param cdi whether a container runtime is told their names too
  */
 public record OfferedResource(
-    String resourceName, AddressKind kind, Preference preference, List<DeviceUnit> units) {
+    String resourceName,
+    AddressKind kind,
+    Preference preference,
+    List<DeviceUnit> units,
+    boolean cdi) {
 
   /**
    * @throws IllegalArgumentException if two units have one id, or an address is not spelled as
@@ -29,14 +34,25 @@ public record OfferedResource(
     }
   }
 
+  /** One without names for a container runtime. */
+  public OfferedResource(
+      String resourceName, AddressKind kind, Preference preference, List<DeviceUnit> units) {
+    this(resourceName, kind, preference, units, false);
+  }
+
   /** PCI functions, spread over root ports. */
   public static OfferedResource pci(String resourceName, List<DeviceUnit> units) {
     return new OfferedResource(resourceName, AddressKind.PCI, Preference.SPREAD, units);
   }
 
+  /** The same resource, with names for a container runtime where {@code asked}. */
+  public OfferedResource withCdi(boolean asked) {
+    return new OfferedResource(resourceName, kind, preference, units, asked);
+  }
+
   /** The same resource with other units. */
   OfferedResource withUnits(List<DeviceUnit> other) {
-    return new OfferedResource(resourceName, kind, preference, other);
+    return new OfferedResource(resourceName, kind, preference, other, cdi);
   }
 
   /** How many of the units are healthy. */

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * kubelet's device-plugins folder: tells when sockets come and go, and clears away what dead agents
- * left.
+ * A folder of kubelet's for plugins' sockets: tells when sockets come and go, and clears away what
+ * dead agents left.
  */
 final class PluginFolder implements AutoCloseable {
 

@@ -2,6 +2,7 @@ package dev.passthrough.kubelet;
 
 import dev.passthrough.proto.deviceplugin.v1beta1.AllocateRequest;
 import dev.passthrough.proto.deviceplugin.v1beta1.AllocateResponse;
+import dev.passthrough.proto.deviceplugin.v1beta1.CDIDevice;
 import dev.passthrough.proto.deviceplugin.v1beta1.ContainerAllocateResponse;
 import dev.passthrough.proto.deviceplugin.v1beta1.ContainerPreferredAllocationResponse;
 import dev.passthrough.proto.deviceplugin.v1beta1.DevicePluginGrpc;
@@ -30,13 +31,24 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
   private static final Logger log = LoggerFactory.getLogger(PluginService.class);
 
   private final LiveReader reader;
+  private final CdiFolder cdi;
   private final ListStreams streams;
   private final StateObserver observer;
   private volatile Listing listing;
 
-  PluginService(Listing listing, LiveReader reader, ListStreams streams, StateObserver observer) {
+  PluginService(Listing listing, ListStreams streams, Surroundings around) {
+    this(listing, streams, around.reader(), around.cdi(), around.observer());
+  }
+
+  PluginService(
+      Listing listing,
+      ListStreams streams,
+      LiveReader reader,
+      CdiFolder cdi,
+      StateObserver observer) {
     this.listing = listing;
     this.reader = reader;
+    this.cdi = cdi;
     this.streams = streams;
     this.observer = observer;
   }
@@ -106,7 +118,7 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
               return;
             }
           }
-          answer.addContainerResponses(response(granted));
+          answer.addContainerResponses(response(current, granted, container.getDevicesIdsList()));
         }
       }
     }
@@ -127,9 +139,24 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
               Allocation.Cause.NOT_READY,
               "The host's state can't be read, so nothing is handed out: " + e + ".");
         }
-        yield Decision.decide(current, units, host);
+        var decision = Decision.decide(current, units, host);
+        yield current.resource().cdi() ? named(decision, current, units, host) : decision;
       }
     };
+  }
+
+  /** A runtime that finds no spec for a name, or an old one, would fail later and say less. */
+  private Allocation named(
+      Allocation decision, Listing current, List<DeviceUnit> units, LiveHost host) {
+    if (decision instanceof Allocation.Answer) {
+      try {
+        cdi.confirm(current, units, host);
+      } catch (IOException e) {
+        return new Allocation.Denied(
+            Allocation.Cause.NOT_READY, "Nothing is handed out: " + e.getMessage() + ".");
+      }
+    }
+    return decision;
   }
 
   private static Allocation.Denied twice(String address) {
@@ -149,14 +176,20 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
         };
     responses.onError(status.withDescription(denied.sentence()).asRuntimeException());
     observer.refused(
-        current.resource().resourceName(), denied.cause().name().toLowerCase(Locale.ROOT));
+        current.resource().resourceName(),
+        denied.cause().name().toLowerCase(Locale.ROOT),
+        denied.sentence());
   }
 
-  private static ContainerAllocateResponse response(Allocation.Answer answer) {
+  private static ContainerAllocateResponse response(
+      Listing current, Allocation.Answer answer, List<String> ids) {
     var response = ContainerAllocateResponse.newBuilder();
     for (var node : answer.nodes()) {
       response.addDevices(
           DeviceSpec.newBuilder().setContainerPath(node).setHostPath(node).setPermissions("mrw"));
+    }
+    if (current.resource().cdi()) {
+      ids.forEach(id -> response.addCdiDevices(CDIDevice.newBuilder().setName(CdiSpec.name(id))));
     }
     return response.putEnvs(answer.variable(), String.join(",", answer.addresses())).build();
   }

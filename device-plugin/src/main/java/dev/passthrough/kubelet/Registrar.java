@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Registrar {
 
-  private static final String VERSION = "v1beta1";
-
   private final UnixGrpc grpc;
   private final Path kubelet;
   private final Duration patience;
@@ -43,7 +41,7 @@ final class Registrar {
   void register(String resourceName, String endpoint, Consumer<Status> done) {
     var request =
         RegisterRequest.newBuilder()
-            .setVersion(VERSION)
+            .setVersion(Registration.VERSION)
             .setEndpoint(endpoint)
             .setResourceName(resourceName)
             .setOptions(PluginService.OPTIONS)

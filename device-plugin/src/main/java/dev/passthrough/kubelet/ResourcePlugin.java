@@ -1,15 +1,8 @@
 package dev.passthrough.kubelet;
 
 import dev.passthrough.proto.deviceplugin.v1beta1.ListAndWatchResponse;
-import io.grpc.Server;
-import io.grpc.Status;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,23 +19,16 @@ final class ResourcePlugin {
   private final ListStreams streams;
   private final PluginService service;
   private final Looks looks;
-  private final Backoff backoff;
+  private final Registration registration;
 
-  private @Nullable Server server;
-  private @Nullable Path socket;
   private int open;
-  private boolean asking;
-  private boolean askAgain;
-  private boolean retryDue;
-  private int retry;
-  private long openedAt;
+  private boolean begun;
   private boolean gone;
 
   ResourcePlugin(Listing first, Surroundings around) {
     this.name = first.resource().resourceName();
     this.around = around;
     this.looks = new Looks(around.reader());
-    this.backoff = new Backoff(around.timing().firstRetry(), around.timing().lastRetry());
     this.streams =
         new ListStreams(
             first.message(),
@@ -57,13 +43,31 @@ final class ResourcePlugin {
                 around.run(ResourcePlugin.this::streamClosed);
               }
             });
-    this.service = new PluginService(first, around.reader(), streams, around.observer());
+    this.service = new PluginService(first, streams, around);
+    this.registration = around.door().registration(name, service, around);
   }
 
   /** Serves and registers. */
   void start() {
-    say(new ResourceState.Registering());
-    ask();
+    begun = named(service.listing());
+    if (begun) {
+      say(new ResourceState.Registering());
+      registration.begin();
+    }
+  }
+
+  /** Nothing is offered whose CDI names a runtime could not look up. */
+  private boolean named(Listing listing) {
+    if (!listing.resource().cdi()) {
+      return true;
+    }
+    try {
+      around.cdi().write(listing);
+      return true;
+    } catch (IOException e) {
+      say(new ResourceState.Unfit(name + " waits: " + e.getMessage() + "."));
+      return false;
+    }
   }
 
   /**
@@ -86,7 +90,7 @@ final class ResourcePlugin {
       }
     } catch (IOException e) {
       log.warn(
-          "Can't look at {} again before the host is read as a whole: {}", functions, words(e));
+          "Can't look at {} again before the host is read as a whole: {}", functions, e.toString());
     }
   }
 
@@ -95,9 +99,23 @@ final class ResourcePlugin {
       return;
     }
     tell(service.listing(), newer);
+    rename(service.listing(), newer);
     service.replace(newer);
     if (open > 0) {
       say(newer.registered());
+    }
+  }
+
+  /** What cannot be written now is tried again when it is asked for. */
+  private void rename(Listing older, Listing newer) {
+    if (newer.resource().cdi()) {
+      try {
+        around.cdi().write(newer);
+      } catch (IOException e) {
+        log.warn("Units of {} can't be handed out: {}", name, e.getMessage());
+      }
+    } else if (older.resource().cdi()) {
+      around.cdi().remove(name);
     }
   }
 
@@ -110,43 +128,49 @@ final class ResourcePlugin {
           case Health.Unhealthy sick ->
               log.warn("{} of {} is unhealthy: {}", unit.address(), name, sick.cause());
         }
-        around.observer().turned(name, unit.health());
+        around.observer().turned(name, unit);
       }
     }
   }
 
   /** A kubelet has just begun to listen. */
   void kubeletStarted() {
-    backoff.reset();
-    ask();
+    if (begun) {
+      registration.kubeletStarted();
+    }
   }
 
   /** {@code removed} is no longer in the folder. */
   void socketRemoved(String removed) {
-    if (!gone && socket != null && socket.endsWith(removed)) {
+    if (!gone && registration.served().at(removed) && !registration.served().there()) {
       log.info("The socket {} was removed by somebody; serving {} at another", removed, name);
-      ask();
+      registration.begin();
     }
   }
 
   /** Looks whether all is as it should be, in case that nobody told. */
   void check() {
-    if (!asking && !retryDue && (open == 0 || !served())) {
-      ask();
+    if (begun) {
+      registration.check();
+    } else {
+      start();
     }
   }
 
   /** Stops; {@link #awaitGone} ends it. */
   void leave(Departure departure) {
     gone = true;
+    registration.end();
     switch (departure) {
       case RESTARTING -> streams.end();
-      case WITHDRAWN -> streams.end(ListAndWatchResponse.getDefaultInstance());
+      case WITHDRAWN -> {
+        streams.end(ListAndWatchResponse.getDefaultInstance());
+        if (service.listing().resource().cdi()) {
+          around.cdi().remove(name);
+        }
+      }
     }
-    if (server != null) {
-      server.shutdown();
-    }
-    removeSocket();
+    registration.served().end();
   }
 
   /**
@@ -154,161 +178,27 @@ final class ResourcePlugin {
    * thread after {@link #leave}.
    */
   void awaitGone() {
-    var last = server;
-    if (last == null) {
-      return;
-    }
-    try {
-      if (!last.awaitTermination(around.timing().goodbye().toMillis(), TimeUnit.MILLISECONDS)) {
-        last.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      last.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void ask() {
-    if (gone) {
-      return;
-    }
-    retryDue = false;
-    if (asking) {
-      askAgain = true;
-      return;
-    }
-    around.folder().watch(); // before looking, so that nothing falls between
-    var kubelet = around.folder().kubeletSocket();
-    String endpoint;
-    try {
-      endpoint = serve();
-    } catch (IOException e) {
-      say(
-          new ResourceState.KubeletAbsent(
-              "can't serve in " + around.folder().path() + ": " + words(e)));
-      return;
-    }
-    if (!Files.exists(kubelet)) {
-      say(new ResourceState.KubeletAbsent(kubelet + " is not there"));
-      return;
-    }
-    asking = true;
-    around.registrar().register(name, endpoint, status -> around.run(() -> answered(status)));
-  }
-
-  private void answered(Status status) {
-    asking = false;
-    if (gone) {
-      return;
-    }
-    boolean asked = askAgain;
-    askAgain = false;
-    if (asked && !(status.isOk() && served())) {
-      ask();
-      return;
-    }
-    switch (status.getCode()) {
-      case OK -> {
-        if (open == 0) {
-          retryAfter(around.timing().answer()); // unless the stream opens before
-        }
-      }
-      case UNAVAILABLE -> {
-        say(
-            new ResourceState.KubeletAbsent(
-                "nobody answers at " + around.folder().kubeletSocket()));
-        retryAfter(backoff.next());
-      }
-      default -> {
-        var words = status.getDescription();
-        say(new ResourceState.Refused(words == null ? status.getCode().toString() : words));
-        retryAfter(backoff.next());
-      }
-    }
+    registration.served().awaitGone();
   }
 
   private void streamOpened() {
     open++;
-    openedAt = System.nanoTime();
+    registration.held();
     if (!gone) {
       say(service.listing().registered());
     }
   }
 
-  /**
-   * kubelet let go of a list. It does so when it ends; kubelet 1.36 also when another agent that
-   * served the same resource ends ({@code devicemanager/plugin/v1beta1/handler.go}, runClient: it
-   * disconnects the newest client, not its own).
-   */
   private void streamClosed() {
     open--;
     if (open > 0 || gone) {
       return;
     }
     say(new ResourceState.Registering());
-    if (System.nanoTime() - openedAt > around.timing().lastRetry().toNanos()) {
-      backoff.reset();
-    }
-    retryAfter(backoff.next());
-  }
-
-  /**
-   * Asks after {@code pause} if kubelet still holds no list then; replaces an earlier plan to do
-   * so.
-   */
-  private void retryAfter(Duration pause) {
-    retryDue = true;
-    int mine = ++retry;
-    around.runAfter(
-        pause,
-        () -> {
-          if (retryDue && mine == retry) {
-            retryDue = false;
-            if (open == 0) {
-              ask();
-            }
-          }
-        });
-  }
-
-  /** Makes sure that the socket is there and served. Returns its base name. */
-  private String serve() throws IOException {
-    if (server != null && socket != null && Files.exists(socket)) {
-      return socket.getFileName().toString();
-    }
-    if (server != null) {
-      server.shutdown(); // kubelet may still read a stream of it
-    }
-    var endpoint = around.endpoints().next(name);
-    var path = around.folder().path().resolve(endpoint);
-    server = around.grpc().serve(path, service);
-    socket = path;
-    return endpoint;
-  }
-
-  private boolean served() {
-    return socket != null && Files.exists(socket);
-  }
-
-  private void removeSocket() {
-    if (socket == null) {
-      return;
-    }
-    try {
-      Files.deleteIfExists(socket);
-    } catch (IOException e) {
-      log.warn("Can't remove the socket {}: {}", socket, e.toString());
-    }
+    registration.lost();
   }
 
   private void say(ResourceState state) {
     around.say(name, state);
-  }
-
-  private static String words(IOException e) {
-    var cause = e.getCause();
-    return cause == null
-        ? String.valueOf(e.getMessage())
-        : e.getMessage() + ": " + cause.getMessage();
   }
 }

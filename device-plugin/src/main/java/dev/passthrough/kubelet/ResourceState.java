@@ -1,5 +1,8 @@
 package dev.passthrough.kubelet;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 /** How far a resource has come on its way to kubelet, for conditions. */
 public sealed interface ResourceState {
 
@@ -26,7 +29,19 @@ public sealed interface ResourceState {
    *
    * @param detail what was tried and what happened
    */
-  record KubeletAbsent(String detail) implements ResourceState {}
+  record KubeletAbsent(String detail) implements ResourceState {
+
+    /** Nothing could be served in {@code folder}, which kubelet makes when it starts. */
+    static KubeletAbsent unserved(Path folder, IOException failure) {
+      var cause = failure.getCause();
+      return new KubeletAbsent(
+          "can't serve in "
+              + folder
+              + ": "
+              + failure.getMessage()
+              + (cause == null ? "" : ": " + cause.getMessage()));
+    }
+  }
 
   /**
    * Not offered to kubelet, since it could only do harm there.

@@ -20,13 +20,15 @@ public interface StateObserver {
    * A request of kubelet for {@code resourceName} was refused. Told on the thread of the call.
    *
    * @param reason {@code malformed}, {@code unknown} or {@code not_ready}
+   * @param sentence what kubelet was told
    */
-  default void refused(String resourceName, String reason) {}
+  default void refused(String resourceName, String reason, String sentence) {}
 
   /**
-   * A device of {@code resourceName} became healthy or unhealthy. Told on the plugin's own thread.
+   * A device of {@code resourceName} became healthy or unhealthy, or for another cause. Told on the
+   * plugin's own thread.
    */
-  default void turned(String resourceName, Health health) {}
+  default void turned(String resourceName, DeviceUnit unit) {}
 
   /** {@code resourceName} is not offered any more. Told on the plugin's own thread. */
   default void withdrawn(String resourceName) {}

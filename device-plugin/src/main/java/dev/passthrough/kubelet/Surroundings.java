@@ -5,6 +5,8 @@ import java.time.Duration;
 /** What all resources of one plugin share. */
 interface Surroundings {
 
+  Door door();
+
   UnixGrpc grpc();
 
   PluginFolder folder();
@@ -14,6 +16,8 @@ interface Surroundings {
   Registrar registrar();
 
   LiveReader reader();
+
+  CdiFolder cdi();
 
   Timing timing();
 

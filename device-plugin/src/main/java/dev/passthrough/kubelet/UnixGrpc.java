@@ -14,13 +14,15 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * gRPC over unix sockets with the JDK's own channels: one thread for all I/O, a virtual thread for
- * each call.
+ * gRPC over unix sockets with the JDK's own channels: one thread for all I/O and for what is
+ * served, which reads a few links of sysfs and writes a small file at most; a virtual thread for each answer to a
+ * call of our own.
  */
 final class UnixGrpc implements AutoCloseable {
 
@@ -35,18 +37,16 @@ final class UnixGrpc implements AutoCloseable {
   /**
    * Serves {@code services} at {@code socket}, which must not exist; it is there when this returns.
    */
-  Server serve(Path socket, BindableService... services) throws IOException {
-    var server =
-        NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
-            .channelType(NioServerDomainSocketChannel.class)
-            .bossEventLoopGroup(loops)
-            .workerEventLoopGroup(loops)
-            .executor(calls)
-            .maxInboundMessageSize(INBOUND_LIMIT);
-    for (var service : services) {
-      server.addService(service);
-    }
-    return server.build().start();
+  Server serve(Path socket, List<BindableService> services) throws IOException {
+    return NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
+        .channelType(NioServerDomainSocketChannel.class)
+        .bossEventLoopGroup(loops)
+        .workerEventLoopGroup(loops)
+        .directExecutor()
+        .maxInboundMessageSize(INBOUND_LIMIT)
+        .addServices(services.stream().map(BindableService::bindService).toList())
+        .build()
+        .start();
   }
 
   /** A channel to whoever serves at {@code socket}; connects at the first call. */

@@ -4,6 +4,7 @@ import dev.passthrough.agent.TurnObserver;
 import dev.passthrough.api.Condition;
 import dev.passthrough.api.DeviceUse;
 import dev.passthrough.api.PassthroughNodeStatus;
+import dev.passthrough.kubelet.DeviceUnit;
 import dev.passthrough.kubelet.Health;
 import dev.passthrough.kubelet.ResourceState;
 import dev.passthrough.kubelet.StateObserver;
@@ -98,8 +99,10 @@ public final class AgentMetrics implements StateObserver, TurnObserver {
   }
 
   @Override
-  public void turned(String resource, Health health) {
-    changes.labelValues(resource, health instanceof Health.Healthy ? "healthy" : "unhealthy").inc();
+  public void turned(String resource, DeviceUnit unit) {
+    changes
+        .labelValues(resource, unit.health() instanceof Health.Healthy ? "healthy" : "unhealthy")
+        .inc();
   }
 
   @Override
@@ -115,7 +118,7 @@ public final class AgentMetrics implements StateObserver, TurnObserver {
   }
 
   @Override
-  public void refused(String resource, String reason) {
+  public void refused(String resource, String reason, String sentence) {
     refusals.labelValues(resource, reason).inc();
   }
 

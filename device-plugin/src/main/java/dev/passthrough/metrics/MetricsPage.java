@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 
 /**
- * Serves {@code /metrics} in Prometheus' text format, and {@code /healthz/live} with 200, or 503
- * while the answer is no.
+ * Serves {@code /metrics} in Prometheus' text format, and {@code /healthz/live} and {@code
+ * /healthz/ready} with 200, or 503 while the answer is no.
  */
 public final class MetricsPage implements AutoCloseable {
 
@@ -28,19 +28,13 @@ public final class MetricsPage implements AutoCloseable {
    *
    * @param port 0 takes a free one; {@link #port} says which
    */
-  public static MetricsPage start(int port, PrometheusRegistry registry, BooleanSupplier live)
+  public static MetricsPage start(
+      int port, PrometheusRegistry registry, BooleanSupplier live, BooleanSupplier ready)
       throws IOException {
     var server = HttpServer.create(new InetSocketAddress(port), 0);
     server.createContext("/metrics", exchange -> show(exchange, registry));
-    server.createContext(
-        "/healthz/live",
-        exchange -> {
-          boolean yes = live.getAsBoolean();
-          answer(
-              exchange,
-              yes ? HttpURLConnection.HTTP_OK : HttpURLConnection.HTTP_UNAVAILABLE,
-              (yes ? "ok\n" : "no\n").getBytes(StandardCharsets.UTF_8));
-        });
+    server.createContext("/healthz/live", exchange -> say(exchange, live.getAsBoolean()));
+    server.createContext("/healthz/ready", exchange -> say(exchange, ready.getAsBoolean()));
     server.start();
     return new MetricsPage(server);
   }
@@ -54,6 +48,13 @@ public final class MetricsPage implements AutoCloseable {
     PrometheusTextFormatWriter.create().write(text, registry.scrape());
     exchange.getResponseHeaders().set("Content-Type", PrometheusTextFormatWriter.CONTENT_TYPE);
     answer(exchange, HttpURLConnection.HTTP_OK, text.toByteArray());
+  }
+
+  private static void say(HttpExchange exchange, boolean yes) throws IOException {
+    answer(
+        exchange,
+        yes ? HttpURLConnection.HTTP_OK : HttpURLConnection.HTTP_UNAVAILABLE,
+        (yes ? "ok\n" : "no\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {

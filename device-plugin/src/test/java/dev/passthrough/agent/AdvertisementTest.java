@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,7 @@ class AdvertisementTest {
   Path root;
 
   private final Vitals vitals = new Vitals();
+  private Map<String, String> holders = Map.of();
   private Workstation machine;
 
   @BeforeEach
@@ -115,6 +117,20 @@ class AdvertisementTest {
   }
 
   @Test
+  @DisplayName("and says that its reset failed where it stops to answer with the pod that had it")
+  void resetFailed() throws Exception {
+    holders = Map.of(GRAPHICS, "shop/cashier");
+    assertThat(health()).isEqualTo(Health.HEALTHY);
+    var config = root.resolve("sys/bus/pci/devices/" + GRAPHICS + "/config");
+    Files.write(config, new byte[] {-1, -1, -1, -1, -1, -1, -1, -1});
+    assertThat(health().toString()).as("while it has it").contains("it does not answer");
+    holders = Map.of();
+    assertThat(health().toString()).contains("its reset failed when shop/cashier gave it back");
+    Files.delete(config);
+    assertThat(health()).as("it answers again").isEqualTo(Health.HEALTHY);
+  }
+
+  @Test
   @DisplayName("and stays healthy, with a warning, when its link loses lanes")
   void lanes() throws Exception {
     write("current_link_speed", "8.0 GT/s PCIe");
@@ -137,8 +153,9 @@ class AdvertisementTest {
 
   private List<DeviceUnit> units(Set<String> listed) {
     var snapshot = new InventoryReader().read(HostRoot.at(root));
-    vitals.see(snapshot);
-    var resources = new Advertisement(snapshot, listed, vitals).of(Planner.plan(snapshot, SPEC));
+    vitals.see(snapshot, holders);
+    var resources =
+        new Advertisement(snapshot, listed, vitals, Set.of()).of(Planner.plan(snapshot, SPEC));
     assertThat(resources).hasSize(1);
     return resources.getFirst().units();
   }

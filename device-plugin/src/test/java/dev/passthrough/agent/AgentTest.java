@@ -24,6 +24,7 @@ import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.WriteFile;
 import dev.passthrough.host.testing.LabHost;
 import dev.passthrough.host.testing.Tree;
+import dev.passthrough.kubelet.Door;
 import dev.passthrough.kubelet.HeldDevice;
 import dev.passthrough.kubelet.KubeletPlugins;
 import dev.passthrough.kubelet.testing.KubeletStandIn;
@@ -67,7 +68,9 @@ class AgentTest {
     asFound = Tree.contents(root.resolve("sys"));
     kubelet = new KubeletStandIn(tmp.resolve("kubelet"));
     kubelet.start();
-    plugins = KubeletPlugins.start(root, tmp.resolve("kubelet"), (name, state) -> wake.now());
+    plugins =
+        KubeletPlugins.start(
+            root, tmp.resolve("kubelet"), Door.KubeletSocket, (name, state) -> wake.now());
     var deadlines = new Deadlines(Duration.ofSeconds(10), Duration.ofMillis(100));
     host =
         LinuxHost.take(

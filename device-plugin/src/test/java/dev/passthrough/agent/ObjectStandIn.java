@@ -7,13 +7,16 @@ import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.PassthroughNodeStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A PassthroughNode in memory, with an API server's generations. */
 final class ObjectStandIn implements NodeObject {
 
   private Optional<PassthroughNode> node = Optional.empty();
   private Runnable listener = () -> {};
+  private final List<Happening> announced = new CopyOnWriteArrayList<>();
   private long generation;
 
   synchronized void wants(PassthroughNodeSpec spec) {
@@ -68,6 +71,16 @@ final class ObjectStandIn implements NodeObject {
     next.setSpec(node.orElseThrow().getSpec());
     next.setStatus(status);
     node = Optional.of(next);
+  }
+
+  @Override
+  public void announce(Happening happening) {
+    announced.add(happening);
+  }
+
+  /** Everything that was announced, the oldest first. */
+  List<Happening> announced() {
+    return List.copyOf(announced);
   }
 
   @Override

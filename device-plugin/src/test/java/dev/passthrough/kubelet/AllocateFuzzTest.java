@@ -49,7 +49,9 @@ class AllocateFuzzTest {
       host.function(others.get(i), "vfio-pci", 200 + i);
     }
     try (var kubelet = new KubeletStandIn(tmp.resolve("kubelet"));
-        var plugins = KubeletPlugins.start(host.root(), tmp.resolve("kubelet"), (_, _) -> {})) {
+        var plugins =
+            KubeletPlugins.start(
+                host.root(), tmp.resolve("kubelet"), Door.KubeletSocket, (_, _) -> {})) {
       kubelet.start();
       plugins.offer(
           List.of(

@@ -74,6 +74,24 @@ class AllocateTest {
     }
 
     @Test
+    @DisplayName("iommufd is handed out where only its driver can be seen, as from an agent's pod")
+    void iommufdUnseen() throws IOException {
+      host.vfioDevice(A, "vfio3").node("vfio/devices/vfio3").driver("class/misc/iommu");
+      assertThat(((Answer) allocate(A)).nodes())
+          .containsExactly(
+              "/dev/vfio/vfio", "/dev/vfio/12", "/dev/vfio/devices/vfio3", "/dev/iommu");
+    }
+
+    @Test
+    @DisplayName("A kernel without VFIO groups: the device's own node and iommufd are enough")
+    void withoutGroups() throws IOException {
+      host.without("dev/vfio/12").without("dev/vfio/vfio");
+      host.vfioDevice(A, "vfio3").node("vfio/devices/vfio3").node("iommu");
+      assertThat(((Answer) allocate(A)).nodes())
+          .containsExactly("/dev/vfio/devices/vfio3", "/dev/iommu");
+    }
+
+    @Test
     @DisplayName("Addresses stand in the order asked, one for each id")
     void order() throws IOException {
       assertThat(((Answer) allocate(B, A)).addresses()).containsExactly(B, A);

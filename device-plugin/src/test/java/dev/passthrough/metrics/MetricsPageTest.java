@@ -6,6 +6,7 @@ import dev.passthrough.api.Condition;
 import dev.passthrough.api.DeviceUse;
 import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.api.ResourceStatus;
+import dev.passthrough.kubelet.DeviceUnit;
 import dev.passthrough.kubelet.Health;
 import dev.passthrough.kubelet.ResourceState;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -28,6 +29,7 @@ class MetricsPageTest {
   private static final String NAME = "intel.com/igb-vf";
 
   private final AtomicBoolean live = new AtomicBoolean(true);
+  private final Readiness readiness = new Readiness();
   private AgentMetrics metrics;
   private MetricsPage page;
 
@@ -35,7 +37,7 @@ class MetricsPageTest {
   void serve() throws IOException {
     var registry = new PrometheusRegistry();
     metrics = new AgentMetrics(registry);
-    page = MetricsPage.start(0, registry, live::get);
+    page = MetricsPage.start(0, registry, live::get, readiness::isReady);
   }
 
   @AfterEach
@@ -55,7 +57,8 @@ class MetricsPageTest {
     metrics.changed(NAME, new ResourceState.Refused("no"));
     assertThat(get("/metrics").body())
         .contains("passthrough_resource_registered{resource=\"intel.com/igb-vf\"} 0.0");
-    metrics.turned(NAME, Health.unhealthy("its reset failed"));
+    metrics.turned(
+        NAME, DeviceUnit.of("0000:01:10.0").withHealth(Health.unhealthy("its reset failed")));
     assertThat(get("/metrics").body())
         .contains(
             "passthrough_device_health_changes_total{health=\"unhealthy\",resource=\"intel.com/igb-vf\"} 1.0");
@@ -69,7 +72,7 @@ class MetricsPageTest {
   void allocations() throws Exception {
     metrics.allocated(NAME, 2);
     metrics.allocated(NAME, 1);
-    metrics.refused(NAME, "not_ready");
+    metrics.refused(NAME, "not_ready", "Device 0000:01:10.0 is gone from the host.");
     assertThat(get("/metrics").body())
         .contains(
             "passthrough_allocations_total{resource=\"intel.com/igb-vf\"} 3.0",
@@ -100,8 +103,26 @@ class MetricsPageTest {
     assertThat(get("/healthz/live").statusCode()).isEqualTo(503);
   }
 
+  @Test
+  @DisplayName("is ready once a turn has ended with nothing on its way to kubelet, and stays so")
+  void ready() throws Exception {
+    assertThat(get("/healthz/ready").statusCode()).isEqualTo(503);
+    readiness.failed();
+    readiness.ended(status("Advertised", "Registering", "False", List.of()), Duration.ZERO);
+    assertThat(get("/healthz/ready").statusCode()).isEqualTo(503);
+    readiness.ended(status("Advertised", "Registered", "True", List.of()), Duration.ZERO);
+    assertThat(get("/healthz/ready").statusCode()).isEqualTo(200);
+    readiness.ended(status("Advertised", "Registering", "False", List.of()), Duration.ZERO);
+    assertThat(get("/healthz/ready").statusCode()).isEqualTo(200);
+  }
+
   private static PassthroughNodeStatus status(String reason, String state, List<DeviceUse> uses) {
-    var condition = new Condition("Ready", state, 1L, "2026-01-01T00:00:00Z", reason, "");
+    return status("Ready", reason, state, uses);
+  }
+
+  private static PassthroughNodeStatus status(
+      String type, String reason, String state, List<DeviceUse> uses) {
+    var condition = new Condition(type, state, 1L, "2026-01-01T00:00:00Z", reason, "");
     return new PassthroughNodeStatus(
         1L,
         null,

@@ -1,16 +1,20 @@
 package dev.passthrough.operator;
 
 import dev.passthrough.operator.agent.AgentSet;
+import dev.passthrough.operator.kubevirt.KubeVirtPass;
+import dev.passthrough.operator.node.KnownObjects;
 import dev.passthrough.operator.node.PassthroughNodeReconciler;
 import dev.passthrough.operator.privileged.PrivilegedPods;
 import dev.passthrough.operator.privileged.PrivilegedWork;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /** The controllers, wired to one API server. */
 final class Controllers implements AutoCloseable {
@@ -19,8 +23,18 @@ final class Controllers implements AutoCloseable {
   private static final Duration LAST_RECONCILIATION = Duration.ofSeconds(10);
 
   private final Operator operator;
+  private final List<Rounds> rounds;
+  private final boolean election;
 
   Controllers(KubernetesClient client, Settings settings, Clock clock) {
+    var known = new KnownObjects();
+    election = settings.leaderElection();
+    rounds =
+        settings
+            .kubevirt()
+            .map(it -> new Rounds("kubevirt", new KubeVirtPass(client, known::all, it, clock)))
+            .stream()
+            .toList();
     operator = new Operator(configuration -> configure(configuration, client, settings));
     var agents = new AgentSet(client, settings.agent(), PassthroughNodeReconciler.FIELD_MANAGER);
     var pods =
@@ -28,12 +42,16 @@ final class Controllers implements AutoCloseable {
             .privilegedAccount()
             .map(account -> new PrivilegedPods(client, settings.agent(), account));
     operator.register(
-        new PassthroughNodeReconciler(agents, new PrivilegedWork(client, pods, clock), clock),
+        new PassthroughNodeReconciler(
+            agents, new PrivilegedWork(client, pods, clock), known, clock),
         configuration -> configuration.withRetry(endlessly()));
   }
 
   void start() {
     operator.start();
+    if (!election) {
+      rounds.forEach(Rounds::begin);
+    }
   }
 
   boolean started() {
@@ -47,10 +65,11 @@ final class Controllers implements AutoCloseable {
 
   @Override
   public void close() {
+    rounds.forEach(Rounds::close);
     operator.stop();
   }
 
-  private static void configure(
+  private void configure(
       ConfigurationServiceOverrider configuration, KubernetesClient client, Settings settings) {
     configuration
         .withKubernetesClient(client)
@@ -61,6 +80,11 @@ final class Controllers implements AutoCloseable {
       configuration.withLeaderElectionConfiguration(
           LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("passthrough-operator")
               .withLeaseNamespace(settings.agent().namespace())
+              .withLeaderCallbacks(
+                  new LeaderCallbacks(
+                      () -> rounds.forEach(Rounds::begin),
+                      () -> rounds.forEach(Rounds::pause),
+                      _ -> {}))
               .build());
     }
   }

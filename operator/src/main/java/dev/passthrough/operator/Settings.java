@@ -1,6 +1,7 @@
 package dev.passthrough.operator;
 
 import dev.passthrough.operator.agent.AgentOptions;
+import dev.passthrough.operator.kubevirt.Allowed;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -12,11 +13,14 @@ import java.util.Optional;
  * The operator's settings, each read from one environment variable.
  *
  * @param privilegedAccount the service account of privileged pods; empty where none are started
+ * @param kubevirt what may be changed of a KubeVirt; empty where it is none of the operator's
+ *     business
  */
 record Settings(
     int healthPort,
     boolean leaderElection,
     Optional<String> privilegedAccount,
+    Optional<Allowed> kubevirt,
     AgentOptions agent) {
 
   static final Variable<String> NAMESPACE =
@@ -36,6 +40,16 @@ record Settings(
           "PRIVILEGED_SERVICE_ACCOUNT",
           "service account of privileged pods; empty: none are started",
           "");
+  static final Variable<Boolean> KUBEVIRT =
+      Variable.flag("KUBEVIRT", "keep KubeVirt's list of permitted host devices in step", false);
+  static final Variable<Boolean> KUBEVIRT_FEATURE_GATE =
+      Variable.flag(
+          "KUBEVIRT_FEATURE_GATE", "switch KubeVirt's feature gate HostDevices on", false);
+  static final Variable<Boolean> KUBEVIRT_KEEP_MEDIATED_DEVICES =
+      Variable.flag(
+          "KUBEVIRT_KEEP_MEDIATED_DEVICES",
+          "stop KubeVirt from making and removing mediated devices",
+          false);
   static final Variable<String> AGENT_NAME =
       Variable.text("AGENT_NAME", "name of the agent's DaemonSet", "passthrough-agent");
   static final Variable<String> AGENT_SERVICE_ACCOUNT =
@@ -51,10 +65,24 @@ record Settings(
   static final Variable<IntOrString> AGENT_MAX_UNAVAILABLE =
       new Variable<>(
           "AGENT_MAX_UNAVAILABLE",
-          "agents replaced at a time by a new version, a number or a percentage",
+          "agents replaced at a time by a new version, the old one first: a number or a percentage",
+          "0",
+          Settings::share);
+  static final Variable<IntOrString> AGENT_MAX_SURGE =
+      new Variable<>(
+          "AGENT_MAX_SURGE",
+          "agents replaced at a time, the new one first: a number or a percentage",
           "1",
-          text ->
-              text.endsWith("%") ? new IntOrString(text) : new IntOrString(Integer.valueOf(text)));
+          Settings::share);
+  static final Variable<String> AGENT_REGISTRATION =
+      new Variable<>(
+          "AGENT_REGISTRATION",
+          "how kubelet gets to know of the devices",
+          "KubeletSocket",
+          Settings::door);
+  static final Variable<Boolean> AGENT_CDI =
+      Variable.flag(
+          "AGENT_CDI", "agents may write CDI specs into /var/run/cdi of their nodes", false);
   static final Variable<ResourceRequirements> AGENT_RESOURCES =
       new Variable<>(
           "AGENT_RESOURCES",
@@ -74,6 +102,9 @@ record Settings(
           LOG_FORMAT,
           KUBELET_DIR,
           PRIVILEGED_SERVICE_ACCOUNT,
+          KUBEVIRT,
+          KUBEVIRT_FEATURE_GATE,
+          KUBEVIRT_KEEP_MEDIATED_DEVICES,
           AGENT_NAME,
           AGENT_SERVICE_ACCOUNT,
           AGENT_IMAGE,
@@ -81,6 +112,9 @@ record Settings(
           AGENT_PULL_SECRETS,
           AGENT_PRIORITY_CLASS,
           AGENT_MAX_UNAVAILABLE,
+          AGENT_MAX_SURGE,
+          AGENT_REGISTRATION,
+          AGENT_CDI,
           AGENT_RESOURCES,
           AGENT_HOST_ROOT);
 
@@ -92,6 +126,11 @@ record Settings(
         HEALTH_PORT.of(environment),
         LEADER_ELECTION.of(environment),
         Optional.of(PRIVILEGED_SERVICE_ACCOUNT.of(environment)).filter(it -> !it.isEmpty()),
+        Optional.of(
+                new Allowed(
+                    KUBEVIRT_FEATURE_GATE.of(environment),
+                    KUBEVIRT_KEEP_MEDIATED_DEVICES.of(environment)))
+            .filter(_ -> KUBEVIRT.of(environment)),
         new AgentOptions(
             NAMESPACE.of(environment),
             AGENT_NAME.of(environment),
@@ -101,11 +140,25 @@ record Settings(
             AGENT_PULL_SECRETS.of(environment),
             AGENT_PRIORITY_CLASS.of(environment),
             AGENT_MAX_UNAVAILABLE.of(environment),
+            AGENT_MAX_SURGE.of(environment),
+            AGENT_REGISTRATION.of(environment),
+            AGENT_CDI.of(environment),
             AGENT_RESOURCES.of(environment),
             KUBELET_DIR.of(environment),
             AGENT_HOST_ROOT.of(environment),
             Map.of(
                 LOG_LEVEL.name(), LOG_LEVEL.of(environment),
                 LOG_FORMAT.name(), LOG_FORMAT.of(environment))));
+  }
+
+  private static IntOrString share(String text) {
+    return text.endsWith("%") ? new IntOrString(text) : new IntOrString(Integer.valueOf(text));
+  }
+
+  private static String door(String text) {
+    return switch (text) {
+      case "KubeletSocket", "PluginWatcher" -> text;
+      default -> throw new IllegalArgumentException("must be KubeletSocket or PluginWatcher");
+    };
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.passthrough.operator.agent.AgentOptions;
+import dev.passthrough.operator.kubevirt.Allowed;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
@@ -32,6 +33,7 @@ class SettingsTest {
                 8080,
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 new AgentOptions(
                     "passthrough-system",
                     "passthrough-agent",
@@ -40,7 +42,10 @@ class SettingsTest {
                     "IfNotPresent",
                     List.of(),
                     "system-node-critical",
+                    new IntOrString(0),
                     new IntOrString(1),
+                    "KubeletSocket",
+                    false,
                     new ResourceRequirementsBuilder()
                         .addToRequests("cpu", new Quantity("10m"))
                         .addToRequests("memory", new Quantity("96Mi"))
@@ -63,6 +68,9 @@ class SettingsTest {
             Map.entry("LOG_FORMAT", "json"),
             Map.entry("KUBELET_DIR", "/var/snap/kubelet"),
             Map.entry("PRIVILEGED_SERVICE_ACCOUNT", "p"),
+            Map.entry("KUBEVIRT", "true"),
+            Map.entry("KUBEVIRT_FEATURE_GATE", "false"),
+            Map.entry("KUBEVIRT_KEEP_MEDIATED_DEVICES", "true"),
             Map.entry("AGENT_NAME", "a"),
             Map.entry("AGENT_SERVICE_ACCOUNT", "b"),
             Map.entry("AGENT_IMAGE", "c"),
@@ -70,6 +78,9 @@ class SettingsTest {
             Map.entry("AGENT_PULL_SECRETS", "d, e"),
             Map.entry("AGENT_PRIORITY_CLASS", "f"),
             Map.entry("AGENT_MAX_UNAVAILABLE", "10%"),
+            Map.entry("AGENT_MAX_SURGE", "0"),
+            Map.entry("AGENT_REGISTRATION", "PluginWatcher"),
+            Map.entry("AGENT_CDI", "true"),
             Map.entry("AGENT_RESOURCES", "{}"),
             Map.entry("AGENT_HOST_ROOT", "/fixture"));
     assertThat(environment.keySet())
@@ -81,6 +92,7 @@ class SettingsTest {
                 9090,
                 true,
                 Optional.of("p"),
+                Optional.of(new Allowed(false, true)),
                 new AgentOptions(
                     "ns",
                     "a",
@@ -90,6 +102,9 @@ class SettingsTest {
                     List.of("d", "e"),
                     "f",
                     new IntOrString("10%"),
+                    new IntOrString(0),
+                    "PluginWatcher",
+                    true,
                     new ResourceRequirementsBuilder().build(),
                     "/var/snap/kubelet",
                     "/fixture",
@@ -113,6 +128,7 @@ class SettingsTest {
     "LEADER_ELECTION,yes,must be true or false",
     "HEALTH_PORT,http,port of /healthz/live",
     "AGENT_MAX_UNAVAILABLE,few,agents replaced at a time",
+    "AGENT_REGISTRATION,both,must be KubeletSocket or PluginWatcher",
     "AGENT_RESOURCES,few,what an agent requests"
   })
   @DisplayName("says which variable is wrong, and what it is")

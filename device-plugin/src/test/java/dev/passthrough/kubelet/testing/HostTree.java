@@ -55,6 +55,12 @@ public final class HostTree {
     return this;
   }
 
+  /** What a driver shows of itself at {@code /sys/<path>}. */
+  public HostTree driver(String path) {
+    directory("sys/" + path);
+    return this;
+  }
+
   /** A file at {@code /dev/<name>}. */
   public HostTree node(String name) {
     var file = root.resolve("dev").resolve(name);

@@ -31,11 +31,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Does what kubelet 1.36 does with device plugins ({@code pkg/kubelet/cm/devicemanager}): removes
  * every socket in its folder when it starts, dials back before it answers a registration, keeps one
- * client for each resource, and forgets that client when any stream of the resource ends.
+ * client for each resource, and forgets that client when any stream of the resource ends. Sockets
+ * in {@code plugins_registry} are found as by {@link PluginWatcher}.
  */
 public final class KubeletStandIn implements AutoCloseable {
 
   private final Path folder;
+  private final Path registry;
 
   /**
    * Netty removes a socket by the path it was bound by; SIGKILL removes none, so this way to it is
@@ -46,9 +48,11 @@ public final class KubeletStandIn implements AutoCloseable {
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final List<RegisterRequest> registrations = new CopyOnWriteArrayList<>();
+  private final List<String> found = new CopyOnWriteArrayList<>();
   private volatile Optional<String> refusal = Optional.empty();
   private volatile Door door = new Door();
   private @Nullable Server server;
+  private @Nullable PluginWatcher watcher;
 
   /**
    * A kubelet that does not run yet.
@@ -59,6 +63,7 @@ public final class KubeletStandIn implements AutoCloseable {
   public KubeletStandIn(Path kubeletFolder) {
     this.folder = kubeletFolder.resolve("device-plugins");
     this.alias = kubeletFolder.resolve("bound-by");
+    this.registry = kubeletFolder.resolve("plugins_registry");
   }
 
   /** Removes every socket in the folder, as kubelet does, and serves. */
@@ -83,6 +88,7 @@ public final class KubeletStandIn implements AutoCloseable {
             .addService(door)
             .build()
             .start();
+    watcher = new PluginWatcher(Files.createDirectories(registry), loops, door);
   }
 
   /** Ends as by SIGKILL: every connection breaks, every socket file stays. */
@@ -97,6 +103,10 @@ public final class KubeletStandIn implements AutoCloseable {
       running.shutdownNow();
       await(running);
       server = null;
+    }
+    if (watcher != null) {
+      watcher.close();
+      watcher = null;
     }
     door.die();
   }
@@ -132,6 +142,16 @@ public final class KubeletStandIn implements AutoCloseable {
     return plugin(resourceName).map(PluginClient::healthyIds).orElse(List.of());
   }
 
+  /** The resources of every plugin that was found by its socket, in order, refused ones too. */
+  public List<String> found() {
+    return List.copyOf(found);
+  }
+
+  /** Folder of the sockets that kubelet finds by itself. */
+  public Path registry() {
+    return registry;
+  }
+
   /** Folder of the sockets. */
   public Path folder() {
     return folder;
@@ -152,7 +172,8 @@ public final class KubeletStandIn implements AutoCloseable {
   }
 
   /** kubelet's own service, and what one run of kubelet knows. */
-  private final class Door extends RegistrationGrpc.RegistrationImplBase {
+  private final class Door extends RegistrationGrpc.RegistrationImplBase
+      implements PluginWatcher.Handler {
     private final Map<String, PluginClient> clients = new ConcurrentHashMap<>();
     private final List<PluginClient> dialled = new CopyOnWriteArrayList<>();
 
@@ -165,19 +186,34 @@ public final class KubeletStandIn implements AutoCloseable {
     public void register(RegisterRequest request, StreamObserver<Empty> responses) {
       registrations.add(request);
       try {
-        if (refusal.isPresent()) {
-          throw Status.UNKNOWN.withDescription(refusal.get()).asRuntimeException();
-        }
-        var name = request.getResourceName();
-        var client = new PluginClient(name, folder.resolve(request.getEndpoint()), loops);
-        dialled.add(client);
-        clients.put(name, client);
-        Context.ROOT.run(() -> client.connect(() -> streamEnded(name))); // outlives this call
+        connect(request.getResourceName(), folder.resolve(request.getEndpoint()));
         responses.onNext(Empty.getDefaultInstance());
         responses.onCompleted();
       } catch (RuntimeException e) {
         responses.onError(Status.fromThrowable(e).asRuntimeException());
       }
+    }
+
+    @Override
+    public void register(String resourceName, Path socket) {
+      found.add(resourceName);
+      connect(resourceName, socket);
+    }
+
+    /** Whichever's socket it was, the newest client goes: kubelet's DeRegisterPlugin. */
+    @Override
+    public void deregister(String resourceName) {
+      streamEnded(resourceName);
+    }
+
+    private void connect(String name, Path socket) {
+      if (refusal.isPresent()) {
+        throw Status.UNKNOWN.withDescription(refusal.get()).asRuntimeException();
+      }
+      var client = new PluginClient(name, socket, loops);
+      dialled.add(client);
+      clients.put(name, client);
+      Context.ROOT.run(() -> client.connect(() -> streamEnded(name))); // outlives this call
     }
 
     /** The newest client goes, whichever's stream it was: kubelet 1.36's runClient. */

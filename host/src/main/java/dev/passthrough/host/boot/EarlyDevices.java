@@ -12,7 +12,9 @@ import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.HostLedger.KeptFile;
 import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.Notice;
+import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
+import dev.passthrough.host.plan.Planner;
 import dev.passthrough.host.plan.ProbeDriver;
 import dev.passthrough.host.plan.Unit;
 import java.util.ArrayList;
@@ -37,14 +39,21 @@ public record EarlyDevices(List<EarlyDevice> devices) {
   }
 
   /**
-   * Those of {@code plan}, which was made for {@code spec} and {@code snapshot} with {@code
-   * ledger}.
+   * Those of {@code plan}, which was made for {@code spec} and {@code host} with {@code ledger}. As
+   * long as there are no groups because the IOMMU is yet to be set up, those that a plan would
+   * offer if it ran.
    */
-  public static EarlyDevices of(
-      PassthroughNodeSpec spec, Plan plan, Snapshot snapshot, Ledger ledger) {
+  public static EarlyDevices of(PassthroughNodeSpec spec, Plan plan, Observed host, Ledger ledger) {
     if (spec.host().initramfs() == Initramfs.AsFound) {
       return none();
     }
+    return Foresight.of(spec.host(), host)
+        .map(it -> of(spec, Planner.plan(it, spec, ledger), it.snapshot(), ledger))
+        .orElseGet(() -> of(spec, plan, host.snapshot(), ledger));
+  }
+
+  private static EarlyDevices of(
+      PassthroughNodeSpec spec, Plan plan, Snapshot snapshot, Ledger ledger) {
     var addresses = new TreeSet<PciAddress>();
     for (var answer : plan.answers()) {
       for (var unit : answer.units()) {

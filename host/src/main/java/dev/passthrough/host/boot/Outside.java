@@ -1,12 +1,17 @@
 package dev.passthrough.host.boot;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.passthrough.api.HostSpec;
 import dev.passthrough.api.HostSpec.Iommu;
+import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.Reason;
+import dev.passthrough.api.ResourceEntry;
 import dev.passthrough.host.bootconfig.KernelCommandLine;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.HostLedger;
+import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.Notice;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,15 +79,38 @@ public final class Outside {
   }
 
   /**
-   * What was changed of the host's files for {@code spec} and an agent cannot bring back. What root
-   * did beside a spec that asks for nothing of the host is root's to take back.
+   * What was changed for {@code spec} and an agent cannot bring back: the host's files, and what
+   * functions that stay are held to. What root did beside a spec that does not ask for it is root's
+   * to take back.
+   *
+   * @param itself what root changed of the host itself
+   * @param made what the agent brings back; settings of the functions that it removes go with them
+   * @param settings what root has had cards' drivers hold functions to
    */
-  public static Preparation left(HostSpec spec, HostLedger ledger) {
-    return ledger.holdsNothing() || spec.asksForNothing()
+  public static Preparation left(
+      PassthroughNodeSpec spec, HostLedger itself, Ledger made, Ledger settings) {
+    var left = new ArrayList<String>();
+    if (!itself.holdsNothing() && !spec.host().asksForNothing()) {
+      left.add("what was changed of the host's own files");
+    }
+    var held = settings.settingCards().stream().filter(it -> !made.made(it)).toList();
+    if (!held.isEmpty() && asksForSettings(spec)) {
+      left.add(
+          "what the virtual functions of %s were given (addresses, VLANs, shares of the drive)"
+              .formatted(held.stream().map(PciAddress::toString).collect(joining(", "))));
+    }
+    return left.isEmpty()
         ? new Preparation(List.of(), List.of())
         : notice(
             Reason.PrivilegeNeeded,
-            "What was changed of the host's own files is still there, and this agent may not bring it back: the condition PrivilegedWork says what comes of it, or run 'passthrough restore' as root on the node.");
+            "Still there is %s, and this agent may not bring it back: the condition PrivilegedWork says what comes of it, or run 'passthrough restore' as root on the node."
+                .formatted(String.join(", and ", left)));
+  }
+
+  private static boolean asksForSettings(PassthroughNodeSpec spec) {
+    return spec.resources().stream()
+        .map(ResourceEntry::virtualFunctions)
+        .anyMatch(it -> it != null && (it.network() != null || it.nvme() != null));
   }
 
   private static Preparation notice(Reason reason, String message) {

@@ -78,6 +78,6 @@ public final class InventoryReader {
         names.contains("vfio"),
         groups,
         root.folder("dev/vfio/devices").names(),
-        root.folder("dev").has("iommu"));
+        root.folder("dev").has("iommu") || root.folder("sys/class/misc").has("iommu"));
   }
 }

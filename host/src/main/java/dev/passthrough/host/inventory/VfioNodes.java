@@ -8,7 +8,7 @@ import java.util.List;
  * @param container whether {@code /dev/vfio/vfio} is there
  * @param groups the numbers of {@code /dev/vfio/N}
  * @param devices the names in {@code /dev/vfio/devices}
- * @param iommufd whether {@code /dev/iommu} is there
+ * @param iommufd whether {@code /dev/iommu} is there, or the misc device that it is the node of
  */
 public record VfioNodes(
     boolean container, List<Integer> groups, List<String> devices, boolean iommufd) {

@@ -200,9 +200,9 @@ class EarlyBindingTest {
 
   private List<Notice> outside(Machine machine, PassthroughNodeSpec spec) throws Exception {
     var snapshot = new InventoryReader().read(HostRoot.at(root));
+    var host = Observed.idle(snapshot);
     var ledger = Ledger.empty();
-    var plan = Planner.plan(Observed.idle(snapshot), spec, ledger);
-    var early = EarlyDevices.of(spec, plan, snapshot, ledger);
+    var early = EarlyDevices.of(spec, Planner.plan(host, spec, ledger), host, ledger);
     return Outside.asked(spec.host(), snapshot, machine.host().ledger(), early, BOOT).notices();
   }
 

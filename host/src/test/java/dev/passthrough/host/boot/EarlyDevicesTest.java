@@ -31,6 +31,7 @@ import dev.passthrough.host.testing.Workstation;
 import dev.passthrough.host.use.HostUse;
 import dev.passthrough.host.use.HostUseReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +131,36 @@ class EarlyDevicesTest {
         .matches(it -> !it.early());
   }
 
+  @Test
+  @DisplayName("while the IOMMU is yet to be set up: what would be offered if it ran")
+  void beforeTheFirstBoot() throws IOException {
+    new Workstation(root);
+    withoutIommu();
+    var wanted =
+        List.of(device("gpu", Workstation.GRAPHICS), device("console", Workstation.BOOT_DISPLAY));
+
+    assertThat(addresses(of(spec(Iommu.Required, wanted), Ledger.empty())))
+        .containsExactly("0000:65:00.0", "0000:65:00.1");
+    assertThat(of(spec(Iommu.AsFound, wanted), Ledger.empty())).isEqualTo(EarlyDevices.none());
+  }
+
+  private void withoutIommu() throws IOException {
+    for (var members : list("sys/kernel/iommu_groups")) {
+      for (var it : list(root.relativize(members.resolve("devices")).toString())) {
+        Files.delete(it.toRealPath().resolve("iommu_group"));
+        Files.delete(it);
+      }
+      Files.delete(members.resolve("devices"));
+      Files.delete(members);
+    }
+  }
+
+  private List<Path> list(String folder) throws IOException {
+    try (var entries = Files.list(root.resolve(folder))) {
+      return entries.toList();
+    }
+  }
+
   private void bind(KernelStandIn kernel, String address, String from) throws IOException {
     var folder = root.resolve("sys/bus/pci/devices").resolve(address).toRealPath();
     kernel.write(folder.resolve("driver_override"), "vfio-pci");
@@ -145,6 +176,14 @@ class EarlyDevicesTest {
     return early.devices().stream().map(it -> it.address().toString()).toList();
   }
 
+  private static PassthroughNodeSpec spec(Iommu iommu, List<ResourceEntry> entries) {
+    return new PassthroughNodeSpec(
+        Mode.Enforce,
+        new HostSpec(iommu, List.of(), Initramfs.Managed, Reboot.Never),
+        entries,
+        List.of());
+  }
+
   private static PassthroughNodeSpec spec(List<GuardOverride> overrides, ResourceEntry... entries) {
     return new PassthroughNodeSpec(
         Mode.Enforce,
@@ -154,8 +193,7 @@ class EarlyDevicesTest {
   }
 
   private EarlyDevices of(PassthroughNodeSpec spec, Ledger ledger) {
-    var snapshot = new InventoryReader().read(HostRoot.at(root));
-    var plan = Planner.plan(new Observed("node", snapshot, use, Map.of()), spec, ledger);
-    return EarlyDevices.of(spec, plan, snapshot, ledger);
+    var host = new Observed("node", new InventoryReader().read(HostRoot.at(root)), use, Map.of());
+    return EarlyDevices.of(spec, Planner.plan(host, spec, ledger), host, ledger);
   }
 }

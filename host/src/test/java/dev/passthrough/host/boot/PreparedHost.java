@@ -56,7 +56,7 @@ record PreparedHost(Path path, HostAccess access) {
         HostFilesReader.read(root()),
         host,
         ledger,
-        EarlyDevices.of(spec, devices, host.snapshot(), changed));
+        EarlyDevices.of(spec, devices, host, changed));
   }
 
   Preparation restoration() throws Exception {

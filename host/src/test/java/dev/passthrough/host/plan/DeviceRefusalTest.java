@@ -92,7 +92,7 @@ class DeviceRefusalTest {
             "id 1eb; an id has four"),
         new Case(
             none,
-            spec(new ResourceEntry("x", "a.b/x", null, null, null)),
+            spec(new ResourceEntry("x", "a.b/x", null, null, null, null)),
             Reason.InvalidSpec,
             "asks for nothing"),
         new Case(

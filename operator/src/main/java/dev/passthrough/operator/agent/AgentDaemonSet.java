@@ -66,6 +66,7 @@ final class AgentDaemonSet {
         .withType("RollingUpdate")
         .withNewRollingUpdate()
         .withMaxUnavailable(options.maxUnavailable())
+        .withMaxSurge(options.maxSurge())
         .endRollingUpdate()
         .endUpdateStrategy()
         .withNewTemplate()
@@ -109,6 +110,8 @@ final class AgentDaemonSet {
             HOST,
             "--kubelet-dir",
             options.kubeletDir(),
+            "--registration",
+            options.registration(),
             "--metrics-port",
             Integer.toString(METRICS_PORT))
         .addNewPort()
@@ -116,6 +119,7 @@ final class AgentDaemonSet {
         .withContainerPort(METRICS_PORT)
         .endPort()
         .withLivenessProbe(alive())
+        .withReadinessProbe(ready())
         .withEnv(environment(options))
         .withResources(options.resources())
         .withSecurityContext(unprivileged())
@@ -139,6 +143,18 @@ final class AgentDaemonSet {
         .withPeriodSeconds(60)
         .withTimeoutSeconds(10)
         .withFailureThreshold(5)
+        .build();
+  }
+
+  /** Ready is what has its devices registered: the agent before it is ended then. */
+  private static Probe ready() {
+    return new ProbeBuilder()
+        .withNewHttpGet()
+        .withPath("/healthz/ready")
+        .withPort(new IntOrString(METRICS))
+        .endHttpGet()
+        .withPeriodSeconds(5)
+        .withTimeoutSeconds(10)
         .build();
   }
 

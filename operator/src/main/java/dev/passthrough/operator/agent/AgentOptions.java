@@ -9,7 +9,12 @@ import java.util.Map;
  * What an admin can say about the agents' pods.
  *
  * @param namespace where the DaemonSet lives, which is where the operator does
- * @param maxUnavailable agents replaced at a time by a new version
+ * @param maxUnavailable agents replaced at a time by a new version, the old one first
+ * @param maxSurge agents replaced at a time, the old one once the new one is ready; one of both is
+ *     0
+ * @param registration by which door the resources come to kubelet: {@code KubeletSocket} or {@code
+ *     PluginWatcher}
+ * @param cdi whether the agents may write specs of the Container Device Interface on their nodes
  * @param kubeletDir kubelet's folder on the nodes, absolute
  * @param hostRoot where the host's folders are found on the node: {@code /}, or a folder that
  *     imitates a host in tests
@@ -24,6 +29,9 @@ public record AgentOptions(
     List<String> pullSecrets,
     String priorityClass,
     IntOrString maxUnavailable,
+    IntOrString maxSurge,
+    String registration,
+    boolean cdi,
     ResourceRequirements resources,
     String kubeletDir,
     String hostRoot,

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A folder of the node in the agent's pod.
@@ -26,14 +27,31 @@ record HostFolder(String name, String path, String mountPath, String type, boole
    */
   static List<HostFolder> all(AgentOptions options) {
     var kubelet = options.kubeletDir();
-    return List.of(
-        ofHost(options, "sys", "/sys", PRESENT, false),
-        ofHost(options, "proc", "/proc", PRESENT, true),
-        ofHost(options, "vfio", "/dev/vfio", MADE_IF_MISSING, true),
-        ofHost(options, "modules", "/lib/modules", MADE_IF_MISSING, true),
-        ofHost(options, "state", "/var/lib/passthrough", MADE_IF_MISSING, false),
-        ofKubelet("device-plugins", kubelet + "/device-plugins", false),
-        ofKubelet("pod-resources", kubelet + "/pod-resources", true));
+    var always =
+        List.of(
+            ofHost(options, "sys", "/sys", PRESENT, false),
+            ofHost(options, "proc", "/proc", PRESENT, true),
+            ofHost(options, "vfio", "/dev/vfio", MADE_IF_MISSING, true),
+            ofHost(options, "modules", "/lib/modules", MADE_IF_MISSING, true),
+            ofHost(options, "state", "/var/lib/passthrough", MADE_IF_MISSING, false),
+            sockets(options),
+            ofKubelet("pod-resources", kubelet + "/pod-resources", true));
+    return options.cdi()
+        ? Stream.concat(always.stream(), Stream.of(cdi(options))).toList()
+        : always;
+  }
+
+  /** What stands there is done as root by the node's container runtime, hooks too. */
+  private static HostFolder cdi(AgentOptions options) {
+    return ofHost(options, "cdi", "/var/run/cdi", MADE_IF_MISSING, false);
+  }
+
+  /** The folder of the door that is used; of the other one, nothing is seen. */
+  private static HostFolder sockets(AgentOptions options) {
+    var kubelet = options.kubeletDir();
+    return options.registration().equals("PluginWatcher")
+        ? ofKubelet("plugins-registry", kubelet + "/plugins_registry", false)
+        : ofKubelet("device-plugins", kubelet + "/device-plugins", false);
   }
 
   private static HostFolder ofHost(

@@ -45,10 +45,13 @@ public final class PassthroughNodeReconciler
 
   private final AgentSet agents;
   private final PrivilegedWork privileged;
+  private final KnownObjects known;
   private final Clock clock;
 
-  public PassthroughNodeReconciler(AgentSet agents, PrivilegedWork privileged, Clock clock) {
+  public PassthroughNodeReconciler(
+      AgentSet agents, PrivilegedWork privileged, KnownObjects known, Clock clock) {
     this.agents = agents;
+    this.known = known;
     this.privileged = privileged;
     this.clock = clock;
   }
@@ -56,6 +59,7 @@ public final class PassthroughNodeReconciler
   @Override
   public List<EventSource<?, PassthroughNode>> prepareEventSources(
       EventSourceContext<PassthroughNode> context) {
+    known.are(context.getPrimaryCache());
     return Stream.<EventSource<?, PassthroughNode>>concat(
             Stream.of(Watched.nodes(context), Watched.agents(context, agents)),
             privileged.pods().stream().map(it -> Watched.privilegedPods(context, it)))

@@ -208,10 +208,25 @@ final class NextStep {
     if (now.spec().mode() != Mode.Enforce) {
       return say(Reason.PlanOnly, Reason.PlanOnly.meaning() + " " + grantIt(hash), seen, due);
     }
-    return grant.isEmpty()
-        ? say(Reason.GrantNeeded, Reason.GrantNeeded.meaning() + " " + grantIt(hash), seen, due)
+    if (grant.isEmpty()) {
+      return say(Reason.GrantNeeded, Reason.GrantNeeded.meaning() + " " + grantIt(hash), seen, due);
+    }
+    return used(grant.get())
+        ? say(
+            Reason.GrantNeeded,
+            "Plan %s was granted and carried out; there is more to do. %s"
+                .formatted(grant.get(), grantIt(hash)),
+            seen,
+            due)
         : say(
             Reason.GrantOutdated, Reason.GrantOutdated.meaning() + " " + grantIt(hash), seen, due);
+  }
+
+  /** Whether the plan with {@code hash} was the last one to be carried out. */
+  private boolean used(String hash) {
+    return done.filter(it -> it.hash().equals(hash))
+        .filter(it -> it.outcome() == Outcome.Done || it.outcome() == Outcome.Rebooting)
+        .isPresent();
   }
 
   private static String grantIt(String hash) {

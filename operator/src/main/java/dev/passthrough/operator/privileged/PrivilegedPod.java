@@ -125,7 +125,7 @@ final class PrivilegedPod {
         .withSecurityContext(privileged())
         .withTerminationMessagePath(TERMINATION_MESSAGE)
         .withTerminationMessagePolicy("FallbackToLogsOnError")
-        .withVolumeMounts(mount("host", HOST), mount("object", OBJECT_FOLDER), Temporary.mount())
+        .withVolumeMounts(host(order.purpose()), mount("object", OBJECT_FOLDER), Temporary.mount())
         .endContainer()
         .withVolumes(host(options), object(), Temporary.volume())
         .build();
@@ -158,10 +158,15 @@ final class PrivilegedPod {
   }
 
   private static VolumeMount mount(String name, String path) {
-    var mount = new VolumeMountBuilder().withName(name).withMountPath(path);
-    return name.equals("host")
-        ? mount.withMountPropagation("HostToContainer").build()
-        : mount.build();
+    return new VolumeMountBuilder().withName(name).withMountPath(path).build();
+  }
+
+  /** Who only looks cannot write there. */
+  private static VolumeMount host(Purpose purpose) {
+    return new VolumeMountBuilder(mount("host", HOST))
+        .withMountPropagation("HostToContainer")
+        .withReadOnly(purpose == Purpose.LOOK)
+        .build();
   }
 
   private static Volume host(AgentOptions options) {

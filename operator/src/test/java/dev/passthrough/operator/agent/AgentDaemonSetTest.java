@@ -64,6 +64,33 @@ class AgentDaemonSetTest {
   }
 
   @Test
+  @DisplayName(
+      "where kubelet finds the sockets by itself, only the folder in which it looks is seen")
+  void pluginWatcher() {
+    var pod = desired("/", "/kubelet", "PluginWatcher", false).getSpec().getTemplate().getSpec();
+    assertThat(pod.getVolumes())
+        .filteredOn(it -> it.getHostPath() != null)
+        .extracting(it -> it.getHostPath().getPath())
+        .contains("/kubelet/plugins_registry")
+        .doesNotContain("/kubelet/device-plugins");
+    assertThat(agent(pod).getArgs()).containsSequence("--registration", "PluginWatcher");
+  }
+
+  @Test
+  @DisplayName(
+      "the runtime's CDI folder can be written where that is asked for, and is not seen otherwise")
+  void cdi() {
+    var pod = desired("/", "/kubelet", "KubeletSocket", true).getSpec().getTemplate().getSpec();
+    var mounts =
+        agent(pod).getVolumeMounts().stream()
+            .collect(Collectors.toMap(VolumeMount::getName, Function.identity()));
+    assertThat(pod.getVolumes().stream().filter(it -> it.getName().equals("cdi")))
+        .singleElement()
+        .extracting(it -> described(it, mounts))
+        .isEqualTo("/var/run/cdi at /host/var/run/cdi rw");
+  }
+
+  @Test
   @DisplayName("a fixture stands in for the host's folders, not for kubelet's")
   void fixture() {
     assertThat(pod("/fixture/", "/kubelet").getVolumes())
@@ -94,6 +121,8 @@ class AgentDaemonSetTest {
             "/host",
             "--kubelet-dir",
             "/kubelet",
+            "--registration",
+            "KubeletSocket",
             "--metrics-port",
             "9120");
   }
@@ -108,12 +137,14 @@ class AgentDaemonSetTest {
           assertThat(it.getName()).isEqualTo("metrics");
           assertThat(it.getContainerPort()).isEqualTo(9120);
         });
+    assertThat(agent.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/healthz/ready");
     assertThat(agent.getLivenessProbe().getHttpGet().getPort())
         .isEqualTo(new IntOrString("metrics"));
   }
 
   @Test
-  @DisplayName("runs whatever taints a node has, and is replaced a few at a time")
+  @DisplayName(
+      "runs whatever taints a node has, and is replaced a few at a time, the next one first")
   void everywhere() {
     assertThat(pod("/", "/kubelet").getTolerations())
         .singleElement()
@@ -123,7 +154,8 @@ class AgentDaemonSetTest {
           assertThat(it.getEffect()).isNull();
         });
     var strategy = desired("/", "/kubelet").getSpec().getUpdateStrategy();
-    assertThat(strategy.getRollingUpdate().getMaxUnavailable()).isEqualTo(new IntOrString("10%"));
+    assertThat(strategy.getRollingUpdate().getMaxSurge()).isEqualTo(new IntOrString("10%"));
+    assertThat(strategy.getRollingUpdate().getMaxUnavailable()).isEqualTo(new IntOrString(0));
   }
 
   @Test
@@ -152,6 +184,11 @@ class AgentDaemonSetTest {
   }
 
   private static DaemonSet desired(String hostRoot, String kubeletDir) {
+    return desired(hostRoot, kubeletDir, "KubeletSocket", false);
+  }
+
+  private static DaemonSet desired(
+      String hostRoot, String kubeletDir, String registration, boolean cdi) {
     return AgentDaemonSet.desired(
         new AgentOptions(
             "ns",
@@ -161,7 +198,10 @@ class AgentDaemonSetTest {
             "Never",
             List.of("secret"),
             "system-node-critical",
+            new IntOrString(0),
             new IntOrString("10%"),
+            registration,
+            cdi,
             new ResourceRequirements(),
             kubeletDir,
             hostRoot,

@@ -44,6 +44,10 @@ class NextStepTest {
         row("pods are off", usual().disabled(), "Say PrivilegedPodsOff"),
         row("a plan without a grant", shown, "Say GrantNeeded"),
         row("a plan with another's grant", shown.granting(OTHER), "Say GrantOutdated"),
+        row(
+            "a further plan, once the granted one was carried out",
+            shown.granting(OTHER).did(result(Outcome.Done, OTHER, Duration.ofMinutes(3))),
+            "Say GrantNeeded"),
         row("a granted plan", granted, "Start APPLY " + HASH),
         row("any plan is granted", shown.granting("Any"), "Start APPLY " + HASH),
         row("a granted plan in mode Plan", granted.in(Mode.Plan), "Say PlanOnly"),

@@ -45,6 +45,16 @@ class PrivilegedPodTest {
     assertThat(container.getResources().getLimits()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"LOOK, true", "APPLY, false", "RESTORE, false"})
+  @DisplayName("cannot write to the host where it only looks")
+  void mount(Purpose purpose, boolean readOnly) {
+    assertThat(container(pod("/", Order.of(purpose))).getVolumeMounts())
+        .filteredOn(it -> it.getMountPath().equals("/host"))
+        .singleElement()
+        .satisfies(it -> assertThat(it.getReadOnly()).isEqualTo(readOnly));
+  }
+
   @Test
   @DisplayName("runs exactly what was ordered, on the host where there is one")
   void arguments() {
@@ -177,6 +187,9 @@ class PrivilegedPodTest {
             List.of("secret"),
             "system-node-critical",
             new IntOrString("10%"),
+            new IntOrString(0),
+            "KubeletSocket",
+            false,
             new ResourceRequirementsBuilder()
                 .addToRequests("cpu", new Quantity("10m"))
                 .addToLimits("memory", new Quantity("192Mi"))

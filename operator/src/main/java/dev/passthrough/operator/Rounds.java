@@ -1,0 +1,66 @@
+package dev.passthrough.operator;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Work on all objects together, done again and again by the replica that leads. A round that fails
+ * is logged, once for each failure in other words, and the next one comes all the same.
+ */
+final class Rounds implements AutoCloseable {
+
+  static final Duration PAUSE = Duration.ofSeconds(3);
+
+  private static final Logger logger = LoggerFactory.getLogger(Rounds.class);
+
+  private final String name;
+  private final Runnable round;
+  private final ScheduledExecutorService thread;
+  private volatile boolean leads;
+  private String lastFailure = "";
+
+  /**
+   * @param name what it is about, for the log
+   */
+  Rounds(String name, Runnable round) {
+    this.name = name;
+    this.round = round;
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name(name).factory());
+    var _ = thread.scheduleWithFixedDelay(this::go, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** From now on, until {@link #pause}. */
+  void begin() {
+    leads = true;
+  }
+
+  void pause() {
+    leads = false;
+  }
+
+  private void go() {
+    if (!leads) {
+      return;
+    }
+    try {
+      round.run();
+      lastFailure = "";
+    } catch (RuntimeException failed) {
+      if (!failed.toString().equals(lastFailure)) {
+        lastFailure = failed.toString();
+        logger.warn("{}: this round failed; it is tried again and again", name, failed);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}
