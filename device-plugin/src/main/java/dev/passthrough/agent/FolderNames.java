@@ -3,7 +3,6 @@ package dev.passthrough.agent;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -26,8 +25,13 @@ final class FolderNames {
   /** A folder of 2,048 devices takes 80 KiB, in some calls. */
   private static final int BUFFER = 32 << 10;
 
-  /** Where an entry says how long it is, behind its inode's number and its place (getdents(2)). */
-  private static final long ENTRY_LENGTH = 16;
+  /**
+   * The word in which an entry says how many bytes it has, a multiple of eight, behind its inode's
+   * number and its place (getdents(2)).
+   */
+  private static final int ENTRY_LENGTH = 2;
+
+  private static final long LENGTH_BITS = 0xffff;
 
   /** An odd number of bits that look random, and half of a number's bits. */
   private static final long MIX = 0x9E3779B97F4A7C15L;
@@ -45,6 +49,9 @@ final class FolderNames {
       handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
   private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER, Long.BYTES);
+
+  /** The same; an array is read without checks that this compiler does not take away. */
+  private final long[] words = new long[BUFFER / Long.BYTES];
 
   /**
    * A number that differs, but for a tiny chance, when a name has come or gone since. The order of
@@ -74,17 +81,24 @@ final class FolderNames {
       if (length <= 0) {
         return sum;
       }
-      for (long at = 0; at < length; at += buffer.get(JAVA_SHORT, at + ENTRY_LENGTH)) {
-        sum += hash(at, at + buffer.get(JAVA_SHORT, at + ENTRY_LENGTH));
+      int end = (int) (length / Long.BYTES);
+      MemorySegment.copy(buffer, JAVA_LONG, 0, words, 0, end);
+      for (int at = 0; at < end; at += words(at)) {
+        sum += hash(at + ENTRY_LENGTH, at + words(at));
       }
     }
   }
 
-  /** Of an entry's length, kind and name; an entry ends where a multiple of eight does. */
-  private long hash(long at, long end) {
+  /** How many words the entry at {@code at} has; on x86-64 and arm64 the low half comes first. */
+  private int words(int at) {
+    return (int) (words[at + ENTRY_LENGTH] & LENGTH_BITS) / Long.BYTES;
+  }
+
+  /** Of an entry's length, kind and name. */
+  private long hash(int from, int end) {
     long hash = 0;
-    for (long here = at + ENTRY_LENGTH; here < end; here += Long.BYTES) {
-      hash = (hash ^ buffer.get(JAVA_LONG, here)) * MIX;
+    for (int i = from; i < end; i++) {
+      hash = (hash ^ words[i]) * MIX;
       hash ^= hash >>> HALF;
     }
     return hash;

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * gRPC over unix sockets with the JDK's own channels: one thread for all I/O and for what is
- * served, which reads a few links of sysfs and writes a small file at most; a virtual thread for each answer to a
- * call of our own.
+ * served, which reads a few links of sysfs and writes a small file at most; a virtual thread for
+ * each answer to a call of our own.
  */
 final class UnixGrpc implements AutoCloseable {
 
