@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # The emulated machine: an Intel board with an IOMMU, two NUMA nodes, three SR-IOV network cards in places that differ,
-# an SR-IOV NVMe drive, a card of two functions, two cards behind a conventional bridge, a boot display. lab/README.md has
+# an SR-IOV NVMe drive, a card of two functions, two cards behind a conventional bridge,
+# a boot display, a function that a driver in the guest can divide, and a plain network card. lab/README.md has
 # the map. What is added comes last: QEMU numbers the slots of the root bus in this order, and the firmware the buses.
 
 # A disk like the guest's as it was made; what a run writes goes into a layer of its own.
@@ -36,7 +37,7 @@ start_qemu() {
     -device VGA,bus=pcie.0 \
     -netdev user,id=n0,restrict=on -device igb,netdev=n0,bus=rp0 \
     -netdev user,id=n1,restrict=on -device igb,netdev=n1,bus=rp1 \
-    -netdev user,id=n3,restrict=on -device igb,netdev=n3,bus=rp3 \
+    -netdev user,id=n3,restrict=on -device igb,id=card,netdev=n3,bus=rp3 \
     -device nvme-subsys,id=sub0 \
     -device nvme,serial=lab-nvme,subsys=sub0,sriov_max_vfs=4,sriov_vq_flexible=8,sriov_vi_flexible=4,bus=rp2 \
     -drive "file=$RUN/disk.qcow2,if=none,id=root,format=qcow2,cache=$cache" \
@@ -48,5 +49,7 @@ start_qemu() {
     -device nvme,serial=lab-pair-0,bus=rp4,addr=0.0,multifunction=on -device nvme,serial=lab-pair-1,bus=rp4,addr=0.1 \
     -device pcie-root-port,id=rp5,bus=pcie.0,chassis=6,slot=6 -device pcie-pci-bridge,id=pci0,bus=rp5 \
     -netdev user,id=n4,restrict=on -device e1000,netdev=n4,bus=pci0,addr=1 \
-    -netdev user,id=n5,restrict=on -device e1000,netdev=n5,bus=pci0,addr=2
+    -netdev user,id=n5,restrict=on -device e1000,netdev=n5,bus=pci0,addr=2 \
+    -device edu,bus=pcie.0 \
+    -device pcie-root-port,id=rp6,bus=pcie.0,chassis=7,slot=7 -netdev user,id=n6,restrict=on -device e1000e,netdev=n6,bus=rp6
 }

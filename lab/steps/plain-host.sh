@@ -13,7 +13,8 @@ boot_plain_host() {
   touch "$RUN/lasting"
   power_on grub
   in_guest systemctl disable --quiet --now kubelet kube-proxy containerd
-  in_guest "cat > $SPEC" < "$PROJECT/examples/igb-vfs.yaml"
+  # With something of the boot files' to change beside the functions.
+  { cat "$PROJECT/examples/igb-vfs.yaml"; echo '  host: {kernelArguments: [iommu=pt]}'; } | in_guest "cat > $SPEC"
 }
 
 find_iommu_off() {

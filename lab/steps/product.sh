@@ -61,6 +61,7 @@ delete_functions() {
   host_state > "$RUN/host-as-left"
   echo "Differences between the host as found and as left:"
   diff "$RUN/host-as-found" "$RUN/host-as-left"
+  [[ -z $(in_guest 'ls /sys/bus/mdev/devices 2> /dev/null || true') ]]
 }
 
 no_agent_pod() {

@@ -33,5 +33,12 @@ public enum ConditionType {
    * True} for the object's present generation (a deletion makes a new one) is the agent's word to
    * the operator that it may take the agent away; nothing else is.
    */
-  Restored
+  Restored,
+  /** Of a policy: what it says is in the objects of all its nodes. */
+  Rendered,
+  /**
+   * Of a policy with a rollout: no node waits for one, and none is in its hands. Absent where there
+   * is no rollout.
+   */
+  RolledOut
 }

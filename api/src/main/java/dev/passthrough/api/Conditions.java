@@ -47,6 +47,11 @@ public final class Conditions {
     return of(current(node), node.getMetadata().getGeneration(), clock);
   }
 
+  /** Conditions that follow on those which the policy has now and speak of its generation. */
+  public static Conditions of(PassthroughPolicy policy, Clock clock) {
+    return of(current(policy), policy.getMetadata().getGeneration(), clock);
+  }
+
   /** Conditions that follow on {@code previous} and speak of {@code generation}. */
   public static Conditions of(List<Condition> previous, @Nullable Long generation, Clock clock) {
     return new Conditions(List.copyOf(previous), generation, clock);
@@ -72,6 +77,12 @@ public final class Conditions {
   /** The conditions that the object has now; empty while nobody has written its status. */
   public static List<Condition> current(PassthroughNode node) {
     @Nullable PassthroughNodeStatus status = node.getStatus();
+    return status == null ? List.of() : status.conditions();
+  }
+
+  /** The conditions that the policy has now; empty while nobody has written its status. */
+  public static List<Condition> current(PassthroughPolicy policy) {
+    @Nullable PassthroughPolicyStatus status = policy.getStatus();
     return status == null ? List.of() : status.conditions();
   }
 

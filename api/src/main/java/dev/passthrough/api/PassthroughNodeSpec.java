@@ -22,29 +22,17 @@ public record PassthroughNodeSpec(
     @JsonPropertyDescription(
             "What the host itself has to be: IOMMU, arguments of its kernel. Absent: it is used as it is.")
         HostSpec host,
-    @Size(max = PassthroughNodeSpec.MAX_RESOURCES)
+    @Size(max = ResourceRules.MAX_RESOURCES)
         @ValidationRule(
-            value =
-                "[self.map(it, "
-                    + VARIABLE
-                    + ")].all(names, names.all(a, names.exists_one(b, a == b)))",
-            message =
-                "two resource names would be the same environment variable in a virtual machine's pod:"
-                    + " they must differ in more than '.', '/', '_' and case")
+            value = ResourceRules.VARIABLES_DIFFER,
+            message = ResourceRules.VARIABLES_DIFFER_WORDS)
         @ValidationRule(
-            value =
-                "self.all(a, !has(a.virtualFunctions) || self.exists_one(b, has(b.virtualFunctions)"
-                    + " && a.virtualFunctions.physicalFunction.address"
-                    + " == b.virtualFunctions.physicalFunction.address"
-                    + " && a.virtualFunctions.first < b.virtualFunctions.first + b.virtualFunctions.count"
-                    + " && b.virtualFunctions.first < a.virtualFunctions.first + a.virtualFunctions.count))",
-            message =
-                "two entries take the same virtual function of a physical function: give them ranges"
-                    + " (first, count) that do not overlap")
+            value = ResourceRules.RANGES_APART,
+            message = ResourceRules.RANGES_APART_WORDS)
         @JsonPropertyDescription(
             "What the node offers. Each entry has a name of its own, so that several owners can each apply theirs.")
         List<ResourceEntry> resources,
-    @Size(max = PassthroughNodeSpec.MAX_OVERRIDES)
+    @Size(max = ResourceRules.MAX_OVERRIDES)
         @JsonPropertyDescription(
             "Guards that do not hold for a device, because an admin looked at it.")
         List<GuardOverride> overrides,
@@ -53,20 +41,8 @@ public record PassthroughNodeSpec(
             "What a privileged pod may do on the node, where the agent's rights do not suffice: exactly the plan with this hash, which status.privileged.seen.plan shows, or Any. Absent: nothing.")
         @Nullable String grant) {
 
-  /** Bounds what the API server has to compare: its rules look at each pair of entries. */
-  static final int MAX_RESOURCES = 64;
-
-  static final int MAX_OVERRIDES = 256;
-
   /** The grant that covers every plan. */
   private static final String ANY = "Any";
-
-  /**
-   * KubeVirt's form of a resource name in PCI_RESOURCE_…: upper case, '/' and '.' become '_'. Made
-   * once for each entry: made for each pair, the longest names exceed what a rule may cost.
-   */
-  private static final String VARIABLE =
-      "it.resourceName.upperAscii().replace('/', '_').replace('.', '_')";
 
   public PassthroughNodeSpec {
     mode = mode == null ? Mode.Observe : mode;

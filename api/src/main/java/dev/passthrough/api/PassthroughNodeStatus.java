@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the node's agent found, did and offers. Written by the agent, but for {@code privileged} and
- * the conditions {@link ConditionType#PrivilegedWork} and {@link ConditionType#Permitted}, which
- * are the operator's.
+ * What the node's agent found, did and offers. Written by the agent, but for {@code privileged},
+ * {@code maintenance} and the conditions {@link ConditionType#PrivilegedWork} and {@link
+ * ConditionType#Permitted}, which are the operator's.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PassthroughNodeStatus(
@@ -24,7 +24,9 @@ public record PassthroughNodeStatus(
     @JsonPropertyDescription("Ready, and the steps towards it.") List<Condition> conditions,
     @JsonPropertyDescription(
             "What privileged pods saw and did on the node; absent where none was needed.")
-        @Nullable PrivilegedStatus privileged) {
+        @Nullable PrivilegedStatus privileged,
+    @JsonPropertyDescription("A policy's rollout at work on this node; absent where none is.")
+        @Nullable MaintenanceStatus maintenance) {
 
   private static final Set<String> OF_OPERATOR =
       Set.of(ConditionType.PrivilegedWork.name(), ConditionType.Permitted.name());
@@ -32,6 +34,16 @@ public record PassthroughNodeStatus(
   public PassthroughNodeStatus {
     resources = resources == null ? List.of() : List.copyOf(resources);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+
+  /** Of a node on which no rollout is at work. */
+  public PassthroughNodeStatus(
+      @Nullable Long observedGeneration,
+      @Nullable PlanStatus plan,
+      List<ResourceStatus> resources,
+      List<Condition> conditions,
+      @Nullable PrivilegedStatus privileged) {
+    this(observedGeneration, plan, resources, conditions, privileged, null);
   }
 
   /** Without anything of the operator's. */

@@ -131,7 +131,45 @@ public enum Reason {
       "KubeVirt may remove mediated devices that it did not make.",
       "Set mediatedDevicesConfiguration.enabled: false in the KubeVirt, or kubevirt.keepMediatedDevices in the chart's values."),
   Restoring("The object is being deleted: the host is being given back.", ""),
-  Restored("The host is as it was found.", "");
+  Restored("The host is as it was found.", ""),
+  NoNodeMatches(
+      "No node has the labels that spec.nodeSelector asks for.",
+      "Compare spec.nodeSelector with kubectl get nodes --show-labels."),
+  NodesWaiting(
+      "Some of the policy's nodes are on their way, or wait for somebody.",
+      "Read status.waitingNodes."),
+  NodesFailed(
+      "On some of the policy's nodes something is wrong.",
+      "Read status.failedNodes, and the PassthroughNode objects of those nodes."),
+  RenderConflict(
+      "Somebody else owns a field that the policy would set.",
+      "Give the entry another name, or have the owner that the message names give it up."),
+  RenderRefused(
+      "The API server does not take what the policy makes of a node's object.",
+      "Read the API server's words; change the policy, or what others say in that object."),
+  Outranked(
+      "A policy of higher priority says something else of the same.",
+      "Give the entry another name, or the policy another priority, if it was meant to hold."),
+  HandedOver("A policy of lower priority has yet to give up what this one takes over.", ""),
+  RollingOut("The policy's changes come over its nodes, some at a time.", ""),
+  Paused(
+      "The rollout is paused: what has begun is finished, and nothing new is started.",
+      "Set spec.rollout.paused to false to go on."),
+  WaveStopped(
+      "A node failed in the rollout, and nothing new is started.",
+      "Put right what the message says, on the node or in the policy; the rollout goes on once the node is ready or its spec has changed."),
+  RolloutsOff(
+      "This operator neither grants plans nor empties nodes.",
+      "Grant plans by hand in spec.grant of the PassthroughNodes, or set rollouts.enabled in the chart's values."),
+  DrainBlocked(
+      "A pod is in the way that nothing would start anew elsewhere.",
+      "Delete the pod that the message names, if it can be done without."),
+  DrainTimeout(
+      "The node could not be emptied in time, and is left as it was.",
+      "Look at the disruption budgets of the pods that the message names, and for KubeVirt at their virtual machines' eviction strategies; or raise spec.rollout.drain.timeout."),
+  GrantTaken(
+      "Somebody else has set spec.grant to another plan.",
+      "Remove spec.grant from the PassthroughNode, or set it to the plan that the message names.");
 
   private final String meaning;
   private final String advice;

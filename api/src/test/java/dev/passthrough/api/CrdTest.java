@@ -2,6 +2,7 @@ package dev.passthrough.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,24 +10,29 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CrdTest {
 
-  private static final String FILE = GeneratedCrd.fileName(PassthroughNode.class);
-
-  static Stream<Path> copies() {
-    return Stream.of(
-        Path.of("..", "crds", FILE), Path.of("..", "charts", "passthrough", "files", "crds", FILE));
+  static Stream<Arguments> copies() {
+    return types()
+        .flatMap(type ->
+            Stream.of(
+                    Path.of("..", "crds"), Path.of("..", "charts", "passthrough", "files", "crds"))
+                .map(folder -> Arguments.of(type, folder.resolve(GeneratedCrd.fileName(type)))));
   }
 
-  @ParameterizedTest(name = "{0}")
+  static Stream<Class<? extends HasMetadata>> types() {
+    return Stream.of(PassthroughNode.class, PassthroughPolicy.class);
+  }
+
+  @ParameterizedTest(name = "{1}")
   @MethodSource("copies")
   @DisplayName("the checked-in CRD is the one that the records say")
-  void upToDate(Path copy) throws IOException {
-    var generated = GeneratedCrd.yaml(PassthroughNode.class);
+  void upToDate(Class<? extends HasMetadata> type, Path copy) throws IOException {
+    var generated = GeneratedCrd.yaml(type);
     if (Boolean.getBoolean("crds.update")) {
       Files.createDirectories(copy.getParent());
       Files.writeString(copy, generated);
@@ -40,10 +46,11 @@ class CrdTest {
         .isEqualTo(generated);
   }
 
-  @Test
+  @ParameterizedTest
+  @MethodSource("types")
   @DisplayName("every field has a description")
-  void described() {
-    var schema = GeneratedCrd.schema(PassthroughNode.class);
+  void described(Class<? extends HasMetadata> type) {
+    var schema = GeneratedCrd.schema(type);
     for (var section : new String[] {"spec", "status"}) {
       describedBelow(section, GeneratedCrd.property(schema, section));
     }

@@ -7,6 +7,7 @@ import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +36,7 @@ final class GeneratedCrd {
           .customResourceClasses(List.of(type))
           .forCRDVersions("v1")
           .withMinQuotes(true)
-          .withPostProcessor(new Completion(columns(type)))
+          .withPostProcessor(new Completion(type))
           .inOutputDir(folder.toFile())
           .generate();
       var file = folder.resolve(HasMetadata.getFullResourceName(type) + "-v1.yml");
@@ -66,31 +67,61 @@ final class GeneratedCrd {
   }
 
   /** What {@code kubectl explain} and server-side apply need and annotations cannot say. */
-  private record Completion(List<String> columns) implements CRDPostProcessor {
+  private record Completion(Class<? extends HasMetadata> type) implements CRDPostProcessor {
 
     @Override
     public HasMetadata process(HasMetadata crd, String version) {
       var served = ((CustomResourceDefinition) crd).getSpec().getVersions().getFirst();
+      var columns = columns(type);
       served
           .getAdditionalPrinterColumns()
           .sort(Comparator.comparingInt(column -> columns.indexOf(column.getName())));
       var schema = served.getSchema().getOpenAPIV3Schema();
       withEachRuleOnce(schema);
-      schema.setDescription(
-          "What one node passes through to virtual machines. Has the name of the node.");
       var spec = property(schema, "spec");
-      spec.setDescription("What an admin wants of the node.");
-      spec.setDefault(JsonNodeFactory.instance.objectNode());
       var status = property(schema, "status");
-      status.setDescription("What the node's agent found, did and offers.");
-      keyed(property(spec, "resources"), "name");
-      keyed(property(spec, "overrides"), "address", "guard");
-      keyed(property(status, "resources"), "name");
+      if (type == PassthroughPolicy.class) {
+        policy(schema, spec, status);
+      } else {
+        node(schema, spec, status);
+      }
       keyed(property(status, "conditions"), "type");
       var condition = property(status, "conditions").getItems().getSchema();
       property(condition, "lastTransitionTime").setFormat("date-time");
       property(condition, "message").setMaxLength((long) Conditions.MAX_MESSAGE);
       return crd;
+    }
+
+    private static void node(JSONSchemaProps schema, JSONSchemaProps spec, JSONSchemaProps status) {
+      schema.setDescription(
+          "What one node passes through to virtual machines. Has the name of the node.");
+      spec.setDescription("What an admin wants of the node.");
+      spec.setDefault(JsonNodeFactory.instance.objectNode());
+      status.setDescription("What the node's agent found, did and offers.");
+      keyed(property(spec, "resources"), "name");
+      keyed(property(spec, "overrides"), "address", "guard");
+      keyed(property(status, "resources"), "name");
+    }
+
+    private static void policy(
+        JSONSchemaProps schema, JSONSchemaProps spec, JSONSchemaProps status) {
+      schema.setDescription("What all nodes that a selector chooses pass through.");
+      schema.setRequired(List.of("spec"));
+      schema.setXKubernetesValidations(
+          List.of(
+              new ValidationRuleBuilder()
+                  .withRule("self.metadata.name.size() <= " + PassthroughPolicy.LONGEST_NAME)
+                  .withMessage(
+                      "the name of a policy has at most %d characters"
+                          .formatted(PassthroughPolicy.LONGEST_NAME))
+                  .build()));
+      spec.setDescription("What an admin wants of the nodes.");
+      status.setDescription("How the nodes stand.");
+      var template = property(spec, "template");
+      keyed(property(template, "resources"), "name");
+      keyed(property(template, "overrides"), "address", "guard");
+      keyed(property(status, "waitingNodes"), "name");
+      keyed(property(status, "failedNodes"), "name");
     }
 
     /**

@@ -54,13 +54,13 @@ class ChartTest {
   @DisplayName("keeps the CRD at an uninstall unless told otherwise, and leaves it out on request")
   void crds() {
     assertThat(kind(rendered(template()), "CustomResourceDefinition"))
-        .singleElement()
-        .satisfies(it ->
+        .hasSize(2)
+        .allSatisfy(it ->
             assertThat(it.getMetadata().getAnnotations())
                 .containsEntry("helm.sh/resource-policy", "keep"));
     assertThat(kind(rendered(template().set("crds.keep", "false")), "CustomResourceDefinition"))
-        .singleElement()
-        .satisfies(it -> assertThat(it.getMetadata().getAnnotations()).isNullOrEmpty());
+        .hasSize(2)
+        .allSatisfy(it -> assertThat(it.getMetadata().getAnnotations()).isNullOrEmpty());
     assertThat(kind(rendered(template().set("crds.enabled", "false")), "CustomResourceDefinition"))
         .isEmpty();
   }
@@ -93,6 +93,19 @@ class ChartTest {
         .allSatisfy(it -> assertThat(Serialization.asYaml(it)).doesNotContain("pods"));
     assertThat(podVerbs(on)).containsExactlyInAnyOrder("list", "create", "watch", "delete");
     assertThat(podVerbs(off)).containsExactly("list");
+  }
+
+  @Test
+  @DisplayName("rollouts are off; switched on, the operator may empty nodes, in all namespaces")
+  void rollouts() {
+    var off = rendered(template());
+    assertThat(operatorOf(off)).containsPattern("ROLLOUTS\"?\\s+value: \"false\"");
+    assertThat(kind(off, "ClusterRole"))
+        .noneSatisfy(it -> assertThat(Serialization.asYaml(it)).contains("eviction"));
+    var on = rendered(template().set("rollouts.enabled", "true"));
+    assertThat(operatorOf(on)).containsPattern("ROLLOUTS\"?\\s+value: \"true\"");
+    assertThat(kind(on, "ClusterRole"))
+        .anySatisfy(it -> assertThat(Serialization.asYaml(it)).contains("pods/eviction"));
   }
 
   @Test

@@ -32,6 +32,7 @@ record Product(Rig rig) implements AutoCloseable {
         .createNamespace()
         .set("agent.hostRoot", "/fixture")
         .set("privilegedPods.enabled", "true")
+        .set("rollouts.enabled", "true")
         .set("kubevirt.enabled", "true")
         .set("kubevirt.keepMediatedDevices", "true")
         .set("logging.level", "DEBUG")

@@ -114,7 +114,8 @@ final class Report {
     return new PlanStatus(
         plan.hash(),
         sentences,
-        plan.disturbances().stream().limit(MOST_STEPS).map(Disturbance::sentence).toList());
+        plan.disturbances().stream().limit(MOST_STEPS).map(Disturbance::sentence).toList(),
+        plan.reboots());
   }
 
   private static ResourceStatus resource(Answer answer, Turn turn, Kinds kinds) {

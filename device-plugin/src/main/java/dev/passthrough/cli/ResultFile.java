@@ -90,7 +90,8 @@ final class ResultFile {
             : new PlanStatus(
                 plan.hash(),
                 bound.of(plan.steps().stream().map(Step::sentence)),
-                bound.of(plan.disturbances().stream().map(Disturbance::sentence))),
+                bound.of(plan.disturbances().stream().map(Disturbance::sentence)),
+                plan.reboots()),
         bound.of(remarks));
   }
 

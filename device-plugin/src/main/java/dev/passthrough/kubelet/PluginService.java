@@ -36,10 +36,6 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
   private final StateObserver observer;
   private volatile Listing listing;
 
-  PluginService(Listing listing, ListStreams streams, Surroundings around) {
-    this(listing, streams, around.reader(), around.cdi(), around.observer());
-  }
-
   PluginService(
       Listing listing,
       ListStreams streams,

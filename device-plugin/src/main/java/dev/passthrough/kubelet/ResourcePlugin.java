@@ -43,7 +43,8 @@ final class ResourcePlugin {
                 around.run(ResourcePlugin.this::streamClosed);
               }
             });
-    this.service = new PluginService(first, streams, around);
+    this.service =
+        new PluginService(first, streams, around.reader(), around.cdi(), around.observer());
     this.registration = around.door().registration(name, service, around);
   }
 

@@ -4,23 +4,30 @@ import dev.passthrough.operator.agent.AgentSet;
 import dev.passthrough.operator.kubevirt.KubeVirtPass;
 import dev.passthrough.operator.node.KnownObjects;
 import dev.passthrough.operator.node.PassthroughNodeReconciler;
+import dev.passthrough.operator.policy.PassthroughPolicyReconciler;
 import dev.passthrough.operator.privileged.PrivilegedPods;
 import dev.passthrough.operator.privileged.PrivilegedWork;
+import dev.passthrough.operator.rollout.Rollout;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The controllers, wired to one API server. */
 final class Controllers implements AutoCloseable {
 
   /** A reconciliation that is under way at the end gets this long to finish. */
   private static final Duration LAST_RECONCILIATION = Duration.ofSeconds(10);
+
+  /** A policy looks at all nodes at once; what changes meanwhile is looked at together. */
+  private static final Duration BETWEEN_LOOKS_AT_ALL_NODES = Duration.ofSeconds(1);
 
   private final Operator operator;
   private final List<Rounds> rounds;
@@ -45,6 +52,15 @@ final class Controllers implements AutoCloseable {
         new PassthroughNodeReconciler(
             agents, new PrivilegedWork(client, pods, clock), known, clock),
         configuration -> configuration.withRetry(endlessly()));
+    operator.register(
+        new PassthroughPolicyReconciler(
+            client,
+            settings.rollouts() ? Optional.of(new Rollout(client, clock)) : Optional.empty(),
+            clock),
+        configuration ->
+            configuration
+                .withRetry(endlessly())
+                .withRateLimiter(new LinearRateLimiter(BETWEEN_LOOKS_AT_ALL_NODES, 1)));
   }
 
   void start() {

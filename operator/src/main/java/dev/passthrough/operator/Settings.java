@@ -13,6 +13,7 @@ import java.util.Optional;
  * The operator's settings, each read from one environment variable.
  *
  * @param privilegedAccount the service account of privileged pods; empty where none are started
+ * @param rollouts whether policies' rollouts grant plans and empty nodes
  * @param kubevirt what may be changed of a KubeVirt; empty where it is none of the operator's
  *     business
  */
@@ -20,6 +21,7 @@ record Settings(
     int healthPort,
     boolean leaderElection,
     Optional<String> privilegedAccount,
+    boolean rollouts,
     Optional<Allowed> kubevirt,
     AgentOptions agent) {
 
@@ -40,6 +42,8 @@ record Settings(
           "PRIVILEGED_SERVICE_ACCOUNT",
           "service account of privileged pods; empty: none are started",
           "");
+  static final Variable<Boolean> ROLLOUTS =
+      Variable.flag("ROLLOUTS", "policies' rollouts grant plans and empty nodes", false);
   static final Variable<Boolean> KUBEVIRT =
       Variable.flag("KUBEVIRT", "keep KubeVirt's list of permitted host devices in step", false);
   static final Variable<Boolean> KUBEVIRT_FEATURE_GATE =
@@ -102,6 +106,7 @@ record Settings(
           LOG_FORMAT,
           KUBELET_DIR,
           PRIVILEGED_SERVICE_ACCOUNT,
+          ROLLOUTS,
           KUBEVIRT,
           KUBEVIRT_FEATURE_GATE,
           KUBEVIRT_KEEP_MEDIATED_DEVICES,
@@ -126,6 +131,7 @@ record Settings(
         HEALTH_PORT.of(environment),
         LEADER_ELECTION.of(environment),
         Optional.of(PRIVILEGED_SERVICE_ACCOUNT.of(environment)).filter(it -> !it.isEmpty()),
+        ROLLOUTS.of(environment),
         Optional.of(
                 new Allowed(
                     KUBEVIRT_FEATURE_GATE.of(environment),

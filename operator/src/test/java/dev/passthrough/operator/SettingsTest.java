@@ -33,6 +33,7 @@ class SettingsTest {
                 8080,
                 false,
                 Optional.empty(),
+                false,
                 Optional.empty(),
                 new AgentOptions(
                     "passthrough-system",
@@ -75,6 +76,7 @@ class SettingsTest {
             Map.entry("AGENT_SERVICE_ACCOUNT", "b"),
             Map.entry("AGENT_IMAGE", "c"),
             Map.entry("AGENT_PULL_POLICY", "Never"),
+            Map.entry("ROLLOUTS", "true"),
             Map.entry("AGENT_PULL_SECRETS", "d, e"),
             Map.entry("AGENT_PRIORITY_CLASS", "f"),
             Map.entry("AGENT_MAX_UNAVAILABLE", "10%"),
@@ -92,6 +94,7 @@ class SettingsTest {
                 9090,
                 true,
                 Optional.of("p"),
+                true,
                 Optional.of(new Allowed(false, true)),
                 new AgentOptions(
                     "ns",

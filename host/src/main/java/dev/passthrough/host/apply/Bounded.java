@@ -46,6 +46,11 @@ final class Bounded {
 
   static <T> T call(String name, Duration deadline, Call<T> call)
       throws IOException, HungException, InterruptedException {
+    return await(begin(name, call), deadline);
+  }
+
+  /** The call, which goes on by itself. */
+  static <T> CompletableFuture<T> begin(String name, Call<T> call) {
     var result = new CompletableFuture<T>();
     Thread.ofPlatform()
         .daemon()
@@ -57,10 +62,16 @@ final class Bounded {
             result.completeExceptionally(failed);
           }
         });
+    return result;
+  }
+
+  /** What {@code call} comes to. */
+  static <T> T await(CompletableFuture<T> call, Duration deadline)
+      throws IOException, HungException, InterruptedException {
     try {
-      return result.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+      return call.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      throw new HungException(result);
+      throw new HungException(call);
     } catch (ExecutionException failed) {
       switch (failed.getCause()) {
         case IOException it -> throw it;

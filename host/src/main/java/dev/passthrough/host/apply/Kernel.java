@@ -6,6 +6,7 @@ import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Setting;
 import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.inventory.Underway;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.CommandStep;
 import dev.passthrough.host.plan.DeviceStep;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -39,6 +41,7 @@ final class Kernel {
   private final KernelWrites writes;
   private final Optional<HostPrograms> programs;
   private final Deadlines deadlines;
+  private final HostReading reading;
   private final Map<PciAddress, Hanging> quarantine = new ConcurrentHashMap<>();
 
   /**
@@ -52,6 +55,16 @@ final class Kernel {
    * @param programs what speaks to cards' drivers where sysfs does not; empty if nothing may
    */
   Kernel(HostRoot root, KernelWrites writes, Optional<HostPrograms> programs, Deadlines deadlines) {
+    this(root, writes, programs, deadlines, HostReading.ofInventory());
+  }
+
+  Kernel(
+      HostRoot root,
+      KernelWrites writes,
+      Optional<HostPrograms> programs,
+      Deadlines deadlines,
+      HostReading reading) {
+    this.reading = reading;
     this.root = root;
     this.writes = writes;
     this.programs = programs;
@@ -145,9 +158,52 @@ final class Kernel {
     return snapshot(Depth.QUICK);
   }
 
-  /** The whole host, read so deep. */
+  /**
+   * The whole host, read so deep. A device of which a read does not come back is in quarantine from
+   * then on, and the others are read without it: one that is to be removed keeps its lock until the
+   * virtual machine that has it ends (vfio_unregister_group_dev in drivers/vfio/vfio_main.c), and
+   * driver_override_show waits for that lock.
+   */
   Snapshot snapshot(Depth depth) throws StepFailure {
-    return read(() -> new InventoryReader().read(root, depth, hanging()));
+    long end = System.nanoTime() + deadlines.call().toNanos();
+    var underway = new Underway();
+    var attempt = begin(depth, underway);
+    while (System.nanoTime() < end) {
+      try {
+        return Bounded.await(attempt, deadlines.read());
+      } catch (Bounded.HungException late) {
+        var stuck = underway.atLeast(deadlines.read());
+        if (!stuck.isEmpty()) {
+          leaveAlone(stuck, attempt);
+          underway = new Underway();
+          attempt = begin(depth, underway);
+        }
+      } catch (IOException unreadable) {
+        throw unread("" + unreadable.getMessage());
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        throw new StepFailure("interrupted while reading the host", true);
+      }
+    }
+    throw unread("no answer in time");
+  }
+
+  private CompletableFuture<Snapshot> begin(Depth depth, Underway underway) {
+    var hanging = hanging();
+    return Bounded.begin(
+        "kernel: reading the host", () -> reading.read(root, depth, hanging, underway));
+  }
+
+  private void leaveAlone(Set<PciAddress> devices, CompletableFuture<?> until) {
+    for (var device : devices) {
+      var hanging = new Hanging(device, "reading " + device);
+      quarantine.put(device, hanging);
+      var _ = until.whenComplete((done, failed) -> quarantine.remove(device, hanging));
+    }
+  }
+
+  private static StepFailure unread(String why) {
+    return new StepFailure("/sys and /proc cannot be read: " + why, true);
   }
 
   /** What the machine does with its functions. */
@@ -159,7 +215,7 @@ final class Kernel {
     try {
       return Bounded.call("kernel: reading the host", deadlines.call(), reading);
     } catch (Bounded.HungException | IOException unanswered) {
-      throw new StepFailure("/sys and /proc cannot be read: " + unanswered.getMessage(), true);
+      throw unread("" + unanswered.getMessage());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new StepFailure("interrupted while reading the host", true);
@@ -227,7 +283,7 @@ final class Kernel {
   private <T> T call(DeviceStep step, String what, Bounded.Call<T> call)
       throws IOException, StepFailure {
     var card = step.card();
-    var hanging = quarantine.get(card);
+    var hanging = quarantine.getOrDefault(card, quarantine.get(step.device()));
     if (hanging != null) {
       throw new StepFailure(
           "%s is left alone: %s has not come back".formatted(card, hanging.what()), true);

@@ -21,15 +21,16 @@ public final class InventoryReader {
 
   /** The machine below {@code machine} as it is now. */
   public Snapshot read(HostRoot machine, Depth depth) {
-    return read(machine, depth, Set.of());
+    return read(machine, depth, Set.of(), new Underway());
   }
 
   /**
    * The machine below {@code machine} as it is now.
    *
    * @param hanging devices whose lock somebody keeps: what waits for it stays unknown of them
+   * @param underway is told of each function
    */
-  public Snapshot read(HostRoot machine, Depth depth, Set<PciAddress> hanging) {
+  public Snapshot read(HostRoot machine, Depth depth, Set<PciAddress> hanging, Underway underway) {
     var root = machine.forOneReading();
     var around = Surroundings.read(root, depth);
     var devices = root.folder("sys/bus/pci/devices");
@@ -38,7 +39,12 @@ public final class InventoryReader {
         devices.names().parallelStream()
             .flatMap(name ->
                 PciAddress.parse(name).stream()
-                    .map(it -> read(it, devices.folder(name), hanging, around)))
+                    .map(it -> {
+                      underway.begins(it);
+                      var function = read(it, devices.folder(name), hanging, around);
+                      underway.ends(it);
+                      return function;
+                    }))
             .toList();
     var drivers = Set.copyOf(root.folder("sys/bus/pci/drivers").names());
     functions = ModuleAliases.addVfioVariants(functions, drivers, root);

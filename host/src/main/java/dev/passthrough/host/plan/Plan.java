@@ -78,6 +78,11 @@ public record Plan(
     return new Plan(rest, answers, kept, notices, less);
   }
 
+  /** Whether its last step reboots the host. */
+  public boolean reboots() {
+    return steps.stream().anyMatch(Reboot.class::isInstance);
+  }
+
   /** Whether there is nothing to change. */
   public boolean isEmpty() {
     return steps.isEmpty();

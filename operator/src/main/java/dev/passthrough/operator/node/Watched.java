@@ -29,7 +29,7 @@ final class Watched {
     var configuration =
         InformerEventSourceConfiguration.from(Node.class, PassthroughNode.class)
             .withName("nodes")
-            .withItemStore(new NodeStore())
+            .withItemStore(NodeEssence.store())
             .withPrimaryToSecondaryMapper(
                 (PassthroughNode it) -> Set.of(new ResourceID(it.getMetadata().getName())))
             .withSecondaryToPrimaryMapper(it -> Set.of(new ResourceID(it.getMetadata().getName())))

@@ -1,0 +1,46 @@
+package dev.passthrough.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rollout's work on one node, from its begin to its end. Written by the operator alone; all that
+ * it has to know of the node after a restart.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record MaintenanceStatus(
+    @JsonPropertyDescription("The policy that it was begun for.") String policy,
+    @JsonPropertyDescription(
+            "Draining: pods that are in the way are asked to go. Granted: the plan with the hash in grant is granted. Failed: it was given up, and nothing more is started on the policy's nodes until the spec of this object changes or the node is ready.")
+        Phase phase,
+    @JsonPropertyDescription("When the phase began, RFC 3339.") String since,
+    @JsonPropertyDescription("How many plans were granted in its course.") int rounds,
+    @JsonPropertyDescription("The hash of the plan that was granted last.") @Nullable String grant,
+    @JsonPropertyDescription("Of Failed: what the node was asked for then, as a hash.")
+        @Nullable String spec,
+    @JsonPropertyDescription("Of Failed: one word for why.") @Nullable String reason,
+    @JsonPropertyDescription("Of Failed: what a person needs to know.") @Nullable String message) {
+
+  /** How far it is. */
+  public enum Phase {
+    Draining,
+    Granted,
+    Failed
+  }
+
+  /** One that begins. */
+  public static MaintenanceStatus begun(String policy, String since, int rounds) {
+    return new MaintenanceStatus(policy, Phase.Draining, since, rounds, null, null, null, null);
+  }
+
+  /** The same with a plan granted. */
+  public MaintenanceStatus granted(String hash, String at) {
+    return new MaintenanceStatus(policy, Phase.Granted, at, rounds + 1, hash, null, null, null);
+  }
+
+  /** The same, given up. */
+  public MaintenanceStatus failed(String asked, Reason why, String words, String at) {
+    return new MaintenanceStatus(policy, Phase.Failed, at, rounds, grant, asked, why.name(), words);
+  }
+}

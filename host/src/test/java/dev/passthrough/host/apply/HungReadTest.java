@@ -1,0 +1,101 @@
+package dev.passthrough.host.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.inventory.Depth;
+import dev.passthrough.host.inventory.InventoryReader;
+import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.inventory.Underway;
+import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.SetDriverOverride;
+import dev.passthrough.host.testing.InMemory;
+import dev.passthrough.host.testing.LabHost;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A device that cannot be read, such as one pulled out under a VM, holds up no other")
+class HungReadTest {
+
+  private static final PciAddress PULLED = PciAddress.parse(LabHost.CARD).orElseThrow();
+
+  private static final int MANY = 10_000;
+
+  private final CountDownLatch vmEnds = new CountDownLatch(1);
+
+  @TempDir(factory = InMemory.class)
+  Path root;
+
+  private Kernel kernel;
+
+  @BeforeEach
+  void host() {
+    new LabHost(root);
+    kernel =
+        new Kernel(
+            HostRoot.at(root),
+            (file, value) -> {},
+            Optional.empty(),
+            new Deadlines(Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofMillis(50)),
+            this::read);
+  }
+
+  @AfterEach
+  void end() {
+    vmEnds.countDown();
+  }
+
+  @Test
+  @DisplayName("the rest of the host is read, at once from the second time on")
+  void othersAreRead() throws Exception {
+    assertThat(kernel.snapshot().function(PULLED)).isPresent();
+    assertThat(kernel.quarantine()).containsOnlyKeys(PULLED);
+    assertThat(kernel.snapshot().functions()).hasSizeGreaterThan(4);
+    assertThat(kernel.quarantine()).containsEntry(PULLED, "reading " + PULLED);
+  }
+
+  @Test
+  @DisplayName("nothing is written to it, and the refusal says what it waits for")
+  void leftAlone() throws Exception {
+    kernel.snapshot();
+    var step = new SetDriverOverride(PULLED, PULLED, "", "vfio-pci");
+
+    assertThatThrownBy(() -> kernel.write(step))
+        .isInstanceOf(StepFailure.class)
+        .hasMessageContaining("0000:01:00.0 is left alone: reading 0000:01:00.0 has not come back");
+  }
+
+  @Test
+  @DisplayName("it counts again as soon as the kernel answers")
+  void comesBack() throws Exception {
+    kernel.snapshot();
+    vmEnds.countDown();
+
+    for (int i = 0; i < MANY && !kernel.quarantine().isEmpty(); i++) {
+      kernel.snapshot();
+    }
+    assertThat(kernel.quarantine()).isEmpty();
+  }
+
+  /** As long as a VM has the device, whatever takes its lock waits. */
+  private Snapshot read(HostRoot host, Depth depth, Set<PciAddress> hanging, Underway underway) {
+    if (!hanging.contains(PULLED)) {
+      underway.begins(PULLED);
+      try {
+        vmEnds.await();
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return new InventoryReader().read(host, depth, hanging, underway);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.passthrough.operator.policy;
+
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeStatus;
+import dev.passthrough.api.PassthroughPolicy;
+import dev.passthrough.api.PassthroughPolicyStatus;
+import dev.passthrough.operator.rollout.Rollout;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps what one policy says in the objects of its nodes, and says how they stand. */
+@ControllerConfiguration(
+    name = "passthroughpolicy",
+    finalizerName = PassthroughPolicy.FINALIZER,
+    fieldManager = FieldManagers.POLICIES)
+public final class PassthroughPolicyReconciler
+    implements Reconciler<PassthroughPolicy>, Cleaner<PassthroughPolicy> {
+
+  private static final Logger logger = LoggerFactory.getLogger(PassthroughPolicyReconciler.class);
+
+  /** How long a deleted policy holds a field for a successor that does not take it. */
+  private static final Duration SUCCESSION = Duration.ofMinutes(1);
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
+  private final PolicyWrites writes;
+  private final Optional<Rollout> rollout;
+  private final Clock clock;
+  private @Nullable PolicyWatch watch;
+
+  /**
+   * @param rollout empty where plans are granted, and nodes emptied, by hand only
+   */
+  public PassthroughPolicyReconciler(
+      KubernetesClient client, Optional<Rollout> rollout, Clock clock) {
+    this.writes = new PolicyWrites(new NodeObjects(client));
+    this.rollout = rollout;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, PassthroughPolicy>> prepareEventSources(
+      EventSourceContext<PassthroughPolicy> context) {
+    var prepared = PolicyWatch.of(context);
+    watch = prepared;
+    return prepared.sources();
+  }
+
+  @Override
+  public UpdateControl<PassthroughPolicy> reconcile(
+      PassthroughPolicy policy, Context<PassthroughPolicy> context) {
+    var name = policy.getMetadata().getName();
+    var fleet = fleet();
+    var renderings = fleet.renderings();
+    var outcomes = writes.write(name, fleet, renderings);
+    SortedMap<String, Standing> standings = new TreeMap<>();
+    renderings.forEach((node, rendering) -> {
+      if (rendering.chosenBy(name)) {
+        standings.put(
+            node,
+            Standing.of(outcomes.getOrDefault(node, new Outcome.Settled()), fleet.object(node)));
+      }
+    });
+    var outranked =
+        Summary.counted(
+            renderings.values().stream().map(it -> it.outranked().getOrDefault(name, Map.of())));
+    var turn = rollout.map(it -> it.turn(seen(fleet)));
+    var status = new Summary(standings, outranked, rollouts(policy, turn)).status(policy, clock);
+    var word =
+        status.equals(policy.getStatus())
+            ? UpdateControl.<PassthroughPolicy>noUpdate()
+            : UpdateControl.patchStatus(saying(name, status));
+    turn.flatMap(Rollout.Turn::again).ifPresent(word::rescheduleAfter);
+    return word;
+  }
+
+  private static Rollout.Seen seen(Fleet fleet) {
+    return new Rollout.Seen(fleet.live(), fleet.nodes(), fleet.objects());
+  }
+
+  private static Summary.Rollouts rollouts(PassthroughPolicy policy, Optional<Rollout.Turn> turn) {
+    if (policy.getSpec().rollout() == null) {
+      return new Summary.Rollouts.NotAsked();
+    }
+    return turn.flatMap(
+            it -> Optional.ofNullable(it.progress().get(policy.getMetadata().getName())))
+        .<Summary.Rollouts>map(Summary.Rollouts.On::new)
+        .orElseGet(Summary.Rollouts.Off::new);
+  }
+
+  @Override
+  public DeleteControl cleanup(PassthroughPolicy policy, Context<PassthroughPolicy> context) {
+    var name = policy.getMetadata().getName();
+    var fleet = fleet();
+    if (successorsHadTime(policy)) {
+      fleet.objects().values().stream()
+          .filter(it -> has(name, it))
+          .forEach(it -> writes.withdraw(name, it));
+    } else {
+      writes.write(name, fleet, fleet.renderings());
+    }
+    // Without the policy, what its rollout has begun is put back.
+    rollout.ifPresent(it -> it.turn(seen(fleet)));
+    var left = fleet.objects().values().stream().filter(it -> has(name, it)).count();
+    if (left > 0) {
+      logger.info("PassthroughPolicy {} is being deleted: in {} objects still", name, left);
+      return DeleteControl.noFinalizerRemoval().rescheduleAfter(LOOK_AGAIN.toMillis());
+    }
+    writes.forget(name);
+    return DeleteControl.defaultDelete();
+  }
+
+  /** As the caches have it: what was written just now shows a moment later. */
+  private Fleet fleet() {
+    return Optional.ofNullable(watch).orElseThrow().fleet();
+  }
+
+  private boolean successorsHadTime(PassthroughPolicy policy) {
+    var deleted =
+        Instant.parse(Objects.requireNonNull(policy.getMetadata().getDeletionTimestamp()));
+    return clock.instant().isAfter(deleted.plus(SUCCESSION));
+  }
+
+  private static boolean isWorkedOnFor(String policy, PassthroughNode object) {
+    @Nullable PassthroughNodeStatus status = object.getStatus();
+    return status != null
+        && status.maintenance() != null
+        && status.maintenance().policy().equals(policy);
+  }
+
+  /** Whether the policy has anything in an object that stays. */
+  private static boolean has(String policy, PassthroughNode object) {
+    return !object.isMarkedForDeletion()
+        && (Owners.has(object, FieldManagers.of(policy)) || isWorkedOnFor(policy, object));
+  }
+
+  /** Name and status only: with server-side apply, what is left out stays the admin's. */
+  private static PassthroughPolicy saying(String name, PassthroughPolicyStatus status) {
+    var word = new PassthroughPolicy();
+    word.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    word.setStatus(status);
+    return word;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.passthrough.operator.policy;
+
+import dev.passthrough.api.PassthroughNode;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+/** Carries out what {@link NextWrite} decides, for all nodes of a fleet, some at a time. */
+final class PolicyWrites {
+
+  /** Requests under way at a time, of all policies together. */
+  private static final int AT_A_TIME = 16;
+
+  private final NodeObjects objects;
+  private final Attempts attempts = new Attempts();
+  private final Semaphore turns = new Semaphore(AT_A_TIME);
+
+  PolicyWrites(NodeObjects objects) {
+    this.objects = objects;
+  }
+
+  /**
+   * Writes what is missing of {@code policy}, on every node and into every object of the fleet.
+   *
+   * @param renderings by node
+   * @return how it stands in each object in which the policy wants, or still had, something
+   */
+  Map<String, Outcome> write(String policy, Fleet fleet, Map<String, Rendering> renderings) {
+    Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
+    var policies = fleet.policyNames();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var running = new ArrayList<Future<?>>();
+      renderings.forEach((node, rendering) -> {
+        var object = fleet.object(node);
+        var write = NextWrite.of(policy, rendering, object, policies);
+        if (!(write instanceof Write.Nothing)) {
+          running.add(
+              threads.submit(
+                  () -> outcomes.put(node, carryOut(policy, node, write, object, rendering))));
+        } else if (rendering.chosenBy(policy)) {
+          outcomes.put(node, new Outcome.Settled());
+        }
+      });
+      running.forEach(PolicyWrites::await);
+    }
+    return outcomes;
+  }
+
+  /** Gives up all that {@code policy} has in {@code object}, whoever would want it next. */
+  void withdraw(String policy, PassthroughNode object) {
+    var nobody = Rendering.ofNothing();
+    var write = NextWrite.of(policy, nobody, Optional.of(object), Set.of());
+    carryOut(policy, object.getMetadata().getName(), write, Optional.of(object), nobody);
+  }
+
+  void forget(String policy) {
+    attempts.forget(policy);
+  }
+
+  private Outcome carryOut(
+      String policy,
+      String node,
+      Write write,
+      Optional<PassthroughNode> object,
+      Rendering rendering) {
+    turns.acquireUninterruptibly();
+    try {
+      return switch (write) {
+        case Write.Nothing _ -> new Outcome.Settled();
+        case Write.Await it -> new Outcome.Awaiting(it.awaited());
+        case Write.Make it -> apply(policy, objects.make(node), it.part(), rendering);
+        case Write.Apply it -> {
+          var outcome = apply(policy, object.orElseThrow(), it.part(), rendering);
+          yield outcome instanceof Outcome.Settled && !it.awaited().isEmpty()
+              ? new Outcome.Awaiting(it.awaited())
+              : outcome;
+        }
+        case Write.Delete _ -> {
+          delete(object.orElseThrow());
+          yield new Outcome.Settled();
+        }
+      };
+    } finally {
+      turns.release();
+    }
+  }
+
+  private Outcome apply(String policy, PassthroughNode object, Part part, Rendering rendering) {
+    var before = attempts.before(policy, object, part);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    var written = objects.apply(policy, object, part);
+    var now = written.object().orElse(object);
+    var next = NextWrite.of(policy, rendering, Optional.of(now), Set.of());
+    // Of two policies that give up an object at once, the later one sees that it was the last.
+    if (part.isEmpty() && next instanceof Write.Delete) {
+      delete(now);
+    }
+    if (next instanceof Write.Apply) {
+      attempts.note(policy, now, part, written.outcome());
+    } else {
+      attempts.forget(policy, now.getMetadata().getName());
+    }
+    return written.outcome();
+  }
+
+  /** One that was changed since, or is gone, is looked at again when the cluster tells of that. */
+  private void delete(PassthroughNode object) {
+    try {
+      objects.delete(object);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
+          && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+
+  private static void await(Future<?> task) {
+    try {
+      task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while policies were written", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}

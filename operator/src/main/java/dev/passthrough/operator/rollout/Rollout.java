@@ -1,0 +1,236 @@
+package dev.passthrough.operator.rollout;
+
+import dev.passthrough.api.MaintenanceStatus;
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeStatus;
+import dev.passthrough.api.PassthroughPolicy;
+import dev.passthrough.api.RolloutSpec;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the next steps of all rollouts. One turn at a time, whichever policy asks for it, because
+ * what one begins counts for the others.
+ */
+public final class Rollout {
+
+  /** While a rollout works on a node; evictions are asked for again as often. */
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  private static final Logger logger = LoggerFactory.getLogger(Rollout.class);
+
+  private final NodeMaintenance maintenance;
+  private final Clock clock;
+
+  /** What was written and the caches may not show yet, by node. */
+  private final Map<String, PassthroughNode> written = new HashMap<>();
+
+  public Rollout(KubernetesClient client, Clock clock) {
+    this.maintenance = new NodeMaintenance(client);
+    this.clock = clock;
+  }
+
+  /**
+   * Policies, nodes and nodes' objects as the caches have them.
+   *
+   * @param policies without those that are being deleted
+   */
+  public record Seen(
+      Collection<PassthroughPolicy> policies,
+      Map<String, Node> nodes,
+      Map<String, PassthroughNode> objects) {}
+
+  /**
+   * Where the rollouts are.
+   *
+   * @param again when to look again at the latest; empty if only a change is worth it
+   */
+  public record Turn(Map<String, Progress> progress, Optional<Duration> again) {}
+
+  public synchronized Turn turn(Seen seen) {
+    var now = upToDate(seen);
+    var budgets = budgets(now);
+    if (budgets.isEmpty() && written.isEmpty() && !isAtWork(now)) {
+      return new Turn(Map.of(), Optional.empty());
+    }
+    var views = now.nodes().values().stream().map(it -> view(it, now, budgets)).toList();
+    for (var view : views) {
+      if (view.maintenance().isPresent() || view.cordonIsOurs()) {
+        attempt(view, Course.next(view, limit(view, now), clock.instant()), now);
+      }
+    }
+    Wave.begins(views, budgets)
+        .forEach((node, policy) -> note(node, MaintenanceStatus.begun(policy, time(), 0)));
+    Map<String, Progress> progress = new TreeMap<>();
+    budgets.forEach(it -> progress.put(it.policy(), Progress.of(it, views)));
+    boolean atWork =
+        views.stream().anyMatch(it -> it.isWorkedOn() || it.cordonIsOurs() || it.grantIsOurs())
+            || !written.isEmpty();
+    return new Turn(progress, atWork ? Optional.of(SOON) : Optional.empty());
+  }
+
+  /** What was begun, and is finished though the policies are gone. */
+  private static boolean isAtWork(Seen now) {
+    return now.objects().values().stream().anyMatch(it -> record(it).isPresent())
+        || now.nodes().values().stream().anyMatch(RolloutFields::cordonIsOurs);
+  }
+
+  /** Trouble with one node does not hold up the others; it is tried again in the next turn. */
+  private void attempt(NodeView view, Action action, Seen now) {
+    try {
+      carryOut(view, action, now);
+    } catch (KubernetesClientException e) {
+      logger.warn("Rollout on {}: {} failed, and is tried again", view.name(), action, e);
+    }
+  }
+
+  private void carryOut(NodeView view, Action action, Seen now) {
+    var node = view.name();
+    switch (action) {
+      case Action.Wait _ -> {}
+      case Action.Cordon _ -> maintenance.cordon(node);
+      case Action.Uncordon _ -> maintenance.uncordon(node);
+      case Action.Evict it -> maintenance.evict(it.pods());
+      case Action.Note it -> note(node, it.status());
+      case Action.Grant it -> grant(object(now, node), Optional.of(it.hash()));
+      case Action.Withdraw _ -> grant(object(now, node), Optional.empty());
+      case Action.Fail it ->
+          note(
+              node,
+              view.maintenance()
+                  .orElseThrow()
+                  .failed(view.asks(), it.reason(), it.message(), time()));
+      case Action.Finish _ -> note(node, null);
+    }
+  }
+
+  private void note(String node, @Nullable MaintenanceStatus status) {
+    written.put(node, maintenance.note(node, status));
+  }
+
+  /** A grant that somebody else has set meanwhile is seen in the next turn. */
+  private void grant(PassthroughNode object, Optional<String> hash) {
+    try {
+      written.put(object.getMetadata().getName(), maintenance.grant(object, hash));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
+  }
+
+  private static PassthroughNode object(Seen now, String node) {
+    return Objects.requireNonNull(now.objects().get(node), node);
+  }
+
+  /** The caches, with what was written since in its place. */
+  private Seen upToDate(Seen seen) {
+    written.entrySet().removeIf(it -> !isNewer(it.getValue(), seen.objects().get(it.getKey())));
+    Map<String, PassthroughNode> objects = new HashMap<>(seen.objects());
+    objects.putAll(written);
+    return new Seen(seen.policies(), seen.nodes(), objects);
+  }
+
+  /** Resource versions are revisions of etcd, and numbers. */
+  private static boolean isNewer(PassthroughNode written, @Nullable PassthroughNode cached) {
+    return cached != null
+        && Objects.equals(written.getMetadata().getUid(), cached.getMetadata().getUid())
+        && Long.parseLong(written.getMetadata().getResourceVersion())
+            > Long.parseLong(cached.getMetadata().getResourceVersion());
+  }
+
+  private static List<Budget> budgets(Seen now) {
+    List<Budget> budgets = new ArrayList<>();
+    for (var policy : now.policies()) {
+      @Nullable RolloutSpec rollout = policy.getSpec().rollout();
+      if (rollout != null) {
+        Map<String, String> zones = new HashMap<>();
+        for (var node : now.nodes().values()) {
+          if (policy.getSpec().nodeSelector().matches(labels(node))) {
+            var zone =
+                rollout.zoneLabel() == null
+                    ? ""
+                    : labels(node).getOrDefault(rollout.zoneLabel(), "");
+            zones.put(node.getMetadata().getName(), zone);
+          }
+        }
+        budgets.add(new Budget(policy.getMetadata().getName(), rollout, zones));
+      }
+    }
+    return budgets;
+  }
+
+  private NodeView view(Node node, Seen now, List<Budget> budgets) {
+    var name = node.getMetadata().getName();
+    var object = Optional.ofNullable(now.objects().get(name));
+    var policies = new TreeSet<String>();
+    for (var budget : budgets) {
+      if (budget.zones().containsKey(name)) {
+        policies.add(budget.policy());
+      }
+    }
+    var work = object.map(Work::of).orElseGet(() -> new Work.Busy("It has no object yet."));
+    var record = object.flatMap(Rollout::record);
+    boolean draining =
+        record.filter(it -> it.phase() == MaintenanceStatus.Phase.Draining).isPresent();
+    var scope = Scope.of(work);
+    var pods =
+        draining && scope != Scope.NOBODY
+            ? PodsInTheWay.of(
+                maintenance.podsOn(name), scope, object.map(Work::holders).orElseThrow())
+            : PodsInTheWay.none();
+    return new NodeView(
+        name,
+        policies,
+        RolloutFields.isReady(node),
+        RolloutFields.isCordoned(node),
+        RolloutFields.cordonIsOurs(node),
+        work,
+        record.isPresent() ? object.map(RolloutFields::asked).orElse("") : "",
+        object.flatMap(it -> Optional.ofNullable(it.getSpec().grant())),
+        object.filter(RolloutFields::grantIsOurs).isPresent(),
+        record,
+        pods);
+  }
+
+  private static Optional<MaintenanceStatus> record(PassthroughNode object) {
+    @Nullable PassthroughNodeStatus status = object.getStatus();
+    return Optional.ofNullable(status == null ? null : status.maintenance());
+  }
+
+  private static Duration limit(NodeView view, Seen now) {
+    var policy = view.maintenance().map(MaintenanceStatus::policy).orElse("");
+    return now.policies().stream()
+        .filter(it -> it.getMetadata().getName().equals(policy))
+        .flatMap(it -> Optional.ofNullable(it.getSpec().rollout()).stream())
+        .findFirst()
+        .map(RolloutSpec::drain)
+        .orElseGet(RolloutSpec.Drain::usual)
+        .limit();
+  }
+
+  private static Map<String, String> labels(Node node) {
+    return Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.of());
+  }
+
+  private String time() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.passthrough.operator.rollout;
+
+import dev.passthrough.api.Condition;
+import dev.passthrough.api.ConditionType;
+import dev.passthrough.api.Conditions;
+import dev.passthrough.api.Mode;
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeStatus;
+import dev.passthrough.api.PlanStatus;
+import dev.passthrough.api.PrivilegedResult;
+import dev.passthrough.api.PrivilegedStatus;
+import dev.passthrough.api.Reason;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What is left to do on one node, as far as a rollout can further it. */
+sealed interface Work {
+
+  /** The node is as its object asks. */
+  record None() implements Work {}
+
+  /**
+   * Somebody is at it, or it waits for something that a rollout cannot give.
+   *
+   * @param why what the node says of itself
+   */
+  record Busy(String why) implements Work {}
+
+  /**
+   * A plan that only root can carry out is shown, and waits for a grant.
+   *
+   * @param disturbs whether it takes a device from somebody
+   */
+  record Shown(String hash, boolean reboots, boolean disturbs) implements Work {}
+
+  /** Pods hold devices that would have to change. */
+  record Held() implements Work {}
+
+  /** It was tried, and is not tried again by itself. */
+  record Failed(String message) implements Work {}
+
+  /** Of the object as it is; what is said of an earlier spec does not count. */
+  static Work of(PassthroughNode object) {
+    if (object.isMarkedForDeletion()) {
+      return new Busy("Its object is being deleted.");
+    }
+    if (object.getSpec().mode() != Mode.Enforce) {
+      return new Busy("Its mode is %s.".formatted(object.getSpec().mode()));
+    }
+    var now =
+        Conditions.current(object).stream()
+            .filter(
+                it -> Objects.equals(it.observedGeneration(), object.getMetadata().getGeneration()))
+            .toList();
+    var ready = Conditions.find(now, ConditionType.Ready);
+    if (ready.isEmpty()) {
+      return new Busy(Reason.AgentNotReporting.meaning());
+    }
+    if (ready.get().status().equals("True")) {
+      return new None();
+    }
+    var busy = new Busy("%s: %s".formatted(ready.get().reason(), ready.get().message()));
+    return Conditions.find(now, ConditionType.PrivilegedWork)
+        .filter(it -> it.status().equals("False"))
+        .map(it -> privileged(object, it.reason(), it.message(), busy))
+        .orElseGet(() -> held(now) ? new Held() : busy);
+  }
+
+  private static Work privileged(
+      PassthroughNode object, String reason, String message, Busy otherwise) {
+    if (reason.equals(Reason.GrantNeeded.name()) || reason.equals(Reason.GrantOutdated.name())) {
+      return shown(object)
+          .<Work>map(it -> new Shown(it.hash(), it.reboots(), !it.disturbs().isEmpty()))
+          .orElse(otherwise);
+    }
+    if (reason.equals(Reason.StepFailed.name())) {
+      return new Failed(message);
+    }
+    // A reboot is planned only once no device is held: until then there is nothing for root to do.
+    return reason.equals(Reason.NothingPrivileged.name()) && !holders(object).isEmpty()
+        ? new Held()
+        : otherwise;
+  }
+
+  private static boolean held(List<Condition> conditions) {
+    return conditions.stream()
+        .filter(it -> it.status().equals("False"))
+        .anyMatch(it -> it.reason().equals(Reason.InUse.name()));
+  }
+
+  private static Optional<PlanStatus> shown(PassthroughNode object) {
+    @Nullable PassthroughNodeStatus status = object.getStatus();
+    return Optional.ofNullable(status == null ? null : status.privileged())
+        .flatMap((PrivilegedStatus it) -> Optional.ofNullable(it.seen()))
+        .filter(it -> it.outcome() == PrivilegedResult.Outcome.Planned)
+        .flatMap(it -> Optional.ofNullable(it.plan()));
+  }
+
+  /** The pods, {@code namespace/name}, that hold devices of the node, as its agent last said. */
+  static Set<String> holders(PassthroughNode object) {
+    @Nullable PassthroughNodeStatus status = object.getStatus();
+    return status == null
+        ? Set.of()
+        : status.resources().stream()
+            .flatMap(it -> it.inUse().stream())
+            .map(it -> it.pod())
+            .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,119 @@
+package dev.passthrough.operator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.passthrough.api.MaintenanceStatus;
+import dev.passthrough.api.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class CourseTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final Work.Shown REBOOT = new Work.Shown("hash", true, false);
+  private static final PodsInTheWay POD = new PodsInTheWay(List.of("ns/a"), List.of(), List.of());
+
+  @Test
+  @DisplayName("a node is cordoned, then emptied, then granted its plan: noted first, then done")
+  void order() {
+    var begun = begun(Duration.ZERO);
+    assertThat(next(node(REBOOT, false, begun, POD))).isInstanceOf(Action.Cordon.class);
+    assertThat(next(node(REBOOT, true, begun, POD))).isEqualTo(new Action.Evict(List.of("ns/a")));
+    var noted = next(node(REBOOT, true, begun, PodsInTheWay.none()));
+    assertThat(noted).isEqualTo(new Action.Note(begun.granted("hash", NOW.toString())));
+    var granted = ((Action.Note) noted).status();
+    assertThat(next(node(REBOOT, true, granted, PodsInTheWay.none())))
+        .isEqualTo(new Action.Grant("hash"));
+  }
+
+  @Test
+  @DisplayName("a node that is not emptied in time, or has a pod that would be lost, is given up")
+  void givenUp() {
+    var late = begun(LIMIT.plusSeconds(1));
+    assertThat(next(node(REBOOT, true, late, POD)))
+        .isInstanceOfSatisfying(
+            Action.Fail.class,
+            it -> {
+              assertThat(it.reason()).isEqualTo(Reason.DrainTimeout);
+              assertThat(it.message()).contains("ns/a");
+            });
+    var lost = new PodsInTheWay(List.of(), List.of(), List.of("ns/bare"));
+    assertThat(next(node(REBOOT, false, begun(Duration.ZERO), lost)))
+        .isInstanceOfSatisfying(
+            Action.Fail.class,
+            it -> {
+              assertThat(it.reason()).isEqualTo(Reason.DrainBlocked);
+              assertThat(it.message()).contains("ns/bare");
+            });
+  }
+
+  @Test
+  @DisplayName("a failed node is put back, and left alone until it is asked for something else")
+  void failed() {
+    var failed = begun(Duration.ZERO).failed("asks", Reason.DrainTimeout, "words", NOW.toString());
+    assertThat(next(node(REBOOT, true, failed, PodsInTheWay.none())))
+        .isInstanceOf(Action.Uncordon.class);
+    assertThat(next(node(REBOOT, false, failed, PodsInTheWay.none())))
+        .isInstanceOf(Action.Wait.class);
+    var other = begun(Duration.ZERO).failed("other", Reason.DrainTimeout, "words", NOW.toString());
+    assertThat(next(node(REBOOT, false, other, PodsInTheWay.none())))
+        .isInstanceOf(Action.Finish.class);
+  }
+
+  @Test
+  @DisplayName("a plan that disturbs nobody needs no cordon")
+  void undisturbed() {
+    var quiet = new Work.Shown("hash", false, false);
+    assertThat(next(node(quiet, false, begun(Duration.ZERO), PodsInTheWay.none())))
+        .isInstanceOf(Action.Note.class);
+  }
+
+  @Test
+  @DisplayName("a cordon that is left over of an object that is gone is taken off")
+  void leftOver() {
+    var node =
+        new NodeView(
+            "node",
+            Set.of(),
+            true,
+            true,
+            true,
+            new Work.Busy("no object"),
+            "",
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            PodsInTheWay.none());
+    assertThat(next(node)).isInstanceOf(Action.Uncordon.class);
+  }
+
+  private static Action next(NodeView node) {
+    return Course.next(node, LIMIT, NOW);
+  }
+
+  private static MaintenanceStatus begun(Duration ago) {
+    return MaintenanceStatus.begun("policy", NOW.minus(ago).toString(), 0);
+  }
+
+  private static NodeView node(
+      Work work, boolean cordoned, MaintenanceStatus status, PodsInTheWay pods) {
+    return new NodeView(
+        "node",
+        Set.of("policy"),
+        true,
+        cordoned,
+        cordoned,
+        work,
+        "asks",
+        Optional.empty(),
+        false,
+        Optional.of(status),
+        pods);
+  }
+}

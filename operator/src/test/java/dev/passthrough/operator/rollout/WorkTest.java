@@ -1,0 +1,91 @@
+package dev.passthrough.operator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.passthrough.api.Condition;
+import dev.passthrough.api.DeviceUse;
+import dev.passthrough.api.Mode;
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.api.PassthroughNodeStatus;
+import dev.passthrough.api.PlanStatus;
+import dev.passthrough.api.PrivilegedResult;
+import dev.passthrough.api.PrivilegedResult.Outcome;
+import dev.passthrough.api.PrivilegedStatus;
+import dev.passthrough.api.ResourceStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WorkTest {
+
+  private static final String HASH = "a".repeat(64);
+
+  @ParameterizedTest(name = "Ready {0}, PrivilegedWork {1}, holders {2}: {3}")
+  @CsvSource({
+    "AsDesired, -, false, None",
+    "Registering, -, false, Busy",
+    "InUse, -, true, Held",
+    "PrivilegeNeeded, GrantNeeded, false, Shown",
+    "PrivilegeNeeded, GrantOutdated, true, Shown",
+    "PrivilegeNeeded, PrivilegedPodRuns, false, Busy",
+    "PrivilegeNeeded, RebootPending, false, Busy",
+    "PrivilegeNeeded, StepFailed, false, Failed",
+    "PrivilegeNeeded, NothingPrivileged, false, Busy",
+    "RebootNeeded, NothingPrivileged, true, Held"
+  })
+  @DisplayName("what is left to do follows from what agent and operator say of the object")
+  void table(String ready, String privileged, boolean holders, String work) {
+    var found = Work.of(object(ready, privileged, holders, 3, Mode.Enforce));
+    assertThat(found.getClass().getSimpleName()).isEqualTo(work);
+  }
+
+  @Test
+  @DisplayName("what was said of an earlier spec, and a node that is not to be changed, is no work")
+  void notYet() {
+    assertThat(Work.of(object("PrivilegeNeeded", "GrantNeeded", false, 2, Mode.Enforce)))
+        .isInstanceOf(Work.Busy.class);
+    assertThat(Work.of(object("PrivilegeNeeded", "GrantNeeded", false, 3, Mode.Plan)))
+        .isInstanceOf(Work.Busy.class);
+  }
+
+  @Test
+  @DisplayName("a plan that reboots empties the node, one that disturbs those who hold devices")
+  void scope() {
+    assertThat(Scope.of(new Work.Shown(HASH, true, false))).isEqualTo(Scope.EVERYBODY);
+    assertThat(Scope.of(new Work.Shown(HASH, false, true))).isEqualTo(Scope.HOLDERS);
+    assertThat(Scope.of(new Work.Shown(HASH, false, false))).isEqualTo(Scope.NOBODY);
+    assertThat(Scope.of(new Work.Held())).isEqualTo(Scope.HOLDERS);
+  }
+
+  private static PassthroughNode object(
+      String ready, String privileged, boolean holders, long said, Mode mode) {
+    var object = new PassthroughNode();
+    object.setMetadata(new ObjectMetaBuilder().withName("node").withGeneration(3L).build());
+    object.setSpec(new PassthroughNodeSpec(mode, List.of()));
+    var conditions =
+        Stream.of(
+                condition("Ready", ready.equals("AsDesired") ? "True" : "False", ready, said),
+                condition("PrivilegedWork", "False", privileged, said))
+            .filter(it -> !it.reason().equals("-"))
+            .toList();
+    var use = holders ? List.of(DeviceUse.of("0000:01:10.0", "ns/pod")) : List.<DeviceUse>of();
+    var plan = new PlanStatus(HASH, List.of("a step"), List.of(), true);
+    object.setStatus(
+        new PassthroughNodeStatus(
+            said,
+            null,
+            List.of(new ResourceStatus("a", "b/c", 1, 1, List.of("0000:01:10.0"), use)),
+            conditions,
+            new PrivilegedStatus(PrivilegedResult.of(Outcome.Planned, plan, List.of()), null)));
+    return object;
+  }
+
+  private static Condition condition(String type, String status, String reason, long said) {
+    return new Condition(type, status, said, "2026-01-01T00:00:00Z", reason, "words");
+  }
+}
