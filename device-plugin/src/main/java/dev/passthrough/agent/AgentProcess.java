@@ -91,7 +91,8 @@ public final class AgentProcess {
                 new Holders(held::read),
                 wake,
                 Clock.systemUTC(),
-                Stream.concat(observers.turns().stream(), Stream.of(announcements)).toList())
+                Stream.concat(observers.turns().stream(), Stream.of(announcements, new Tidying()))
+                    .toList())
             .run();
       }
     }

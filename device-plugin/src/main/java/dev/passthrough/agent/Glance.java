@@ -1,6 +1,5 @@
 package dev.passthrough.agent;
 
-import dev.passthrough.host.HostFolder;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.Applier;
 import java.io.Closeable;
@@ -33,7 +32,8 @@ final class Glance implements Closeable {
   private final Wake wake;
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("glance").daemon().factory());
-  private List<Seen> before;
+  private final FolderNames names = new FolderNames();
+  private List<Long> before;
 
   private Glance(HostRoot root, Consumer<String> look, Wake wake) throws IOException {
     this.root = root;
@@ -81,25 +81,10 @@ final class Glance implements Closeable {
   }
 
   /** A driver's folder has a link for each device that it drives. */
-  private List<Seen> seen() {
-    return FOLDERS.stream().map(it -> Seen.in(root.folder(it))).toList();
-  }
-
-  /**
-   * What tells two sets of names apart, without an order to be made.
-   *
-   * @param sum of the names' hash codes
-   */
-  private record Seen(int names, long sum) {
-
-    static Seen in(HostFolder folder) {
-      var names = folder.path().map(it -> it.toFile().list()).orElse(new String[0]);
-      long sum = 0;
-      for (var name : names) {
-        sum += name.hashCode();
-      }
-      return new Seen(names.length, sum);
-    }
+  private List<Long> seen() {
+    return FOLDERS.stream()
+        .map(it -> root.folder(it).path().map(names::sum).orElse(FolderNames.ABSENT))
+        .toList();
   }
 
   @Override

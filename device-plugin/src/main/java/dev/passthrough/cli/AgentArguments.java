@@ -4,9 +4,12 @@ import dev.passthrough.kubelet.Door;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an agent is started with; {@code node} or {@code file} is there, never both.
@@ -31,6 +34,9 @@ record AgentArguments(
   /** What the other one takes for quotation marks, variables and files of arguments. */
   private static final String SPECIAL = "\"'$@\\";
 
+  private static final Map<String, Door> DOORS =
+      Stream.of(Door.values()).collect(Collectors.toMap(Door::name, it -> it));
+
   private static final Pattern PORT = Pattern.compile("0|[1-9][0-9]{0,4}");
 
   /**
@@ -46,6 +52,7 @@ record AgentArguments(
     Optional<String> file = Optional.empty();
     Optional<String> root = Optional.empty();
     Optional<String> kubelet = Optional.empty();
+    Optional<String> door = Optional.empty();
     Optional<String> port = Optional.empty();
     for (int i = 1; i < line.size(); i += 2) {
       var value = Optional.of(line.get(i + 1)).filter(AgentArguments::plain);
@@ -67,6 +74,11 @@ record AgentArguments(
           again = kubelet.isPresent();
           kubelet = value;
         }
+        case "--registration" -> {
+          again = door.isPresent();
+          door = value.filter(DOORS.keySet()::contains);
+          value = door;
+        }
         case "--metrics-port" -> {
           again = port.isPresent();
           port = value.filter(it -> PORT.matcher(it).matches());
@@ -82,7 +94,13 @@ record AgentArguments(
     }
     return node.isPresent() == file.isPresent()
         ? Optional.empty()
-        : made(node, file, root.orElse(ROOT), kubelet.orElse(KUBELET), port);
+        : made(
+            node,
+            file,
+            root.orElse(ROOT),
+            kubelet.orElse(KUBELET),
+            door.map(DOORS::get).orElse(Door.KubeletSocket),
+            port);
   }
 
   /** Not empty, no option, nothing that a quotation mark or an expansion changes. */
@@ -97,6 +115,7 @@ record AgentArguments(
       Optional<String> file,
       String root,
       String kubelet,
+      Door door,
       Optional<String> port) {
     try {
       return Optional.of(
@@ -105,7 +124,7 @@ record AgentArguments(
               file.map(Path::of),
               Path.of(root),
               Path.of(kubelet),
-              Door.KubeletSocket,
+              door,
               port.map(it -> OptionalInt.of(Integer.parseInt(it))).orElse(OptionalInt.empty())));
     } catch (InvalidPathException noPath) {
       return Optional.empty();

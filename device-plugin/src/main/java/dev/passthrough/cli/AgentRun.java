@@ -33,10 +33,14 @@ final class AgentRun {
 
   /** Runs until the process is asked to end. */
   void run() throws IOException, InterruptedException {
-    Thread.ofPlatform()
-        .name("rehearsal")
-        .daemon()
-        .start(() -> Rehearsal.play(arguments.root(), arguments.kubeletFolder()));
+    switch (arguments.door()) {
+      case KubeletSocket ->
+          Thread.ofPlatform()
+              .name("rehearsal")
+              .daemon()
+              .start(() -> Rehearsal.play(arguments.root(), arguments.kubeletFolder()));
+      case PluginWatcher -> {} // kubelet would find its socket
+    }
     if (arguments.metricsPort().isEmpty()) {
       run(Observers.none());
       return;

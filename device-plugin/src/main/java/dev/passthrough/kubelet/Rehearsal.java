@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +32,8 @@ public final class Rehearsal {
 
   private static final String NAME = "passthrough.dev/rehearsal";
 
-  /** Looked for, and handed to nobody if it should be there. */
-  private static final String DEVICE = "ffff:ff:1f.7";
+  /** More take longer than the reading of a host does. */
+  private static final int ALLOCATIONS = 20;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -41,17 +42,19 @@ public final class Rehearsal {
   private final Path folder;
   private final LiveReader reader;
   private final CdiFolder cdi;
+  private final String device;
   private final UnixGrpc grpc;
 
   private Rehearsal(Path folder, Path root, UnixGrpc grpc) {
     this.folder = folder;
     this.reader = new LiveReader(root);
     this.cdi = new CdiFolder(root, reader);
+    this.device = device(root);
     this.grpc = grpc;
   }
 
   /**
-   * Registers, lists, prefers and allocates once, and asks once who holds what; on this thread.
+   * Registers, lists, prefers and allocates, on this thread.
    *
    * @param root below which the host's {@code sys} and {@code dev} are
    * @param kubeletFolder kubelet's own; where it is not there, nothing is done
@@ -61,31 +64,28 @@ public final class Rehearsal {
     if (!Files.isDirectory(folder)) {
       return;
     }
-    try (var grpc = new UnixGrpc();
-        var held = new HeldDevices(kubeletFolder)) {
+    try (var grpc = new UnixGrpc()) {
       new Rehearsal(folder, root, grpc).play();
-      var _ = held.read();
     } catch (IOException | RuntimeException e) {
       log.debug("The rehearsal was cut short; kubelet's first calls take longer", e);
     }
   }
 
   private void play() throws IOException {
-    var unit = DeviceUnit.of(DEVICE);
-    var listing = new Listing(OfferedResource.pci(NAME, List.of(unit)));
+    var listing = new Listing(OfferedResource.pci(NAME, List.of(DeviceUnit.of(device))));
     var streams = new ListStreams(listing.message(), new Silence());
     var service = new PluginService(listing, streams, reader, cdi, (_, _) -> {});
     var socket = folder.resolve(new Endpoints(folder, Instant.now()).next(NAME));
-    var server = grpc.serve(socket, List.of(service, new Door()));
+    var server = grpc.serve(socket, List.of(service, new Entrance()));
     try {
-      call(socket, unit.id());
+      call(socket);
     } finally {
       server.shutdownNow();
       Files.deleteIfExists(socket);
     }
   }
 
-  private void call(Path socket, String id) {
+  private void call(Path socket) {
     new Registrar(grpc, socket, PATIENCE).register(NAME, socket.toString(), _ -> {});
     var channel = grpc.dial(socket);
     try {
@@ -94,23 +94,34 @@ public final class Rehearsal {
               .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       var _ = plugin.getDevicePluginOptions(Empty.getDefaultInstance());
       var _ = plugin.listAndWatch(Empty.getDefaultInstance()).next();
-      var _ = plugin.getPreferredAllocation(preference(id));
-      allocate(plugin, id);
+      var _ = plugin.getPreferredAllocation(preference(device));
+      allocate(plugin);
     } finally {
       channel.shutdownNow();
     }
   }
 
-  private static void allocate(DevicePluginBlockingStub plugin, String id) {
+  private void allocate(DevicePluginBlockingStub plugin) {
+    var request =
+        AllocateRequest.newBuilder()
+            .addContainerRequests(ContainerAllocateRequest.newBuilder().addDevicesIds(device))
+            .build();
     try {
-      var _ =
-          plugin.allocate(
-              AllocateRequest.newBuilder()
-                  .addContainerRequests(ContainerAllocateRequest.newBuilder().addDevicesIds(id))
-                  .build());
+      for (int i = 0; i < ALLOCATIONS; i++) {
+        var _ = plugin.allocate(request);
+      }
     } catch (StatusRuntimeException refused) {
-      log.trace("Refused, as it should be", refused);
+      log.trace("Refused, as any that is not ready", refused);
     }
+  }
+
+  /** One that a VFIO driver has now, so that all of its facts are read; it is handed to nobody. */
+  private static String device(Path root) {
+    var driven = root.resolve("sys/bus/pci/drivers").resolve(DeviceUnit.VFIO_PCI).toFile().list();
+    return Stream.of(driven == null ? new String[0] : driven)
+        .filter(it -> it.indexOf(':') > 0)
+        .findFirst()
+        .orElse("0000:00:00.0");
   }
 
   private static PreferredAllocationRequest preference(String id) {
@@ -123,7 +134,7 @@ public final class Rehearsal {
   }
 
   /** Takes every registration. */
-  private static final class Door extends RegistrationGrpc.RegistrationImplBase {
+  private static final class Entrance extends RegistrationGrpc.RegistrationImplBase {
     @Override
     public void register(RegisterRequest request, StreamObserver<Empty> responses) {
       responses.onNext(Empty.getDefaultInstance());

@@ -20,8 +20,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * gRPC over unix sockets with the JDK's own channels: one thread for all I/O, a virtual thread for
- * each call.
+ * gRPC over unix sockets with the JDK's own channels: one thread for all I/O and for what is
+ * served, which reads a few links of sysfs and writes a small file at most; a virtual thread for
+ * each answer to a call of our own.
  */
 final class UnixGrpc implements AutoCloseable {
 
@@ -41,7 +42,7 @@ final class UnixGrpc implements AutoCloseable {
         .channelType(NioServerDomainSocketChannel.class)
         .bossEventLoopGroup(loops)
         .workerEventLoopGroup(loops)
-        .executor(calls)
+        .directExecutor()
         .maxInboundMessageSize(INBOUND_LIMIT)
         .addServices(services.stream().map(BindableService::bindService).toList())
         .build()

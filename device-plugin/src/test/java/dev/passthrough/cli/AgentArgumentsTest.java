@@ -17,12 +17,15 @@ class AgentArgumentsTest {
 
   private static final List<String> WORDS =
       List.of(
+          "--registration",
           "--node",
           "-f",
           "--file",
           "--root",
           "--kubelet-dir",
           "--metrics-port",
+          "KubeletSocket",
+          "PluginWatcher",
           "a",
           "/b",
           "9100",
@@ -51,6 +54,8 @@ class AgentArgumentsTest {
                     "/host",
                     "--kubelet-dir",
                     "/k",
+                    "--registration",
+                    "PluginWatcher",
                     "--metrics-port",
                     "9100")))
         .isPresent();
@@ -67,7 +72,7 @@ class AgentArgumentsTest {
       for (int word = 0; word < 2 * pairs; word++) {
         line.add(
             word % 2 == 0 && random.nextInt(8) != 0
-                ? WORDS.get(random.nextInt(6))
+                ? WORDS.get(random.nextInt(7))
                 : WORDS.get(random.nextInt(WORDS.size())));
       }
       var plain = AgentArguments.plain(line);
