@@ -1,5 +1,6 @@
 package dev.passthrough.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param status {@code True}, {@code False} or {@code Unknown}
  * @param lastTransitionTime when the status last changed, RFC 3339 in UTC with seconds
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record Condition(
     @Required @JsonPropertyDescription("The aspect that this speaks of.") String type,
     @Required @JsonPropertyDescription("True, False or Unknown.") String status,

@@ -1,5 +1,6 @@
 package dev.passthrough.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A rollout's work on one node, from its begin to its end. Written by the operator alone; all that
  * it has to know of the node after a restart.
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MaintenanceStatus(
     @JsonPropertyDescription("The policy that it was begun for.") String policy,

@@ -1,5 +1,6 @@
 package dev.passthrough.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@code maintenance} and the conditions {@link ConditionType#PrivilegedWork} and {@link
  * ConditionType#Permitted}, which are the operator's.
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PassthroughNodeStatus(
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")

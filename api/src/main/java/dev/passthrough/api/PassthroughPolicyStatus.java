@@ -1,5 +1,6 @@
 package dev.passthrough.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How the nodes of a policy stand. Written by the operator alone. Each node counts once: {@code
  * matched} is the sum of {@code ready}, {@code waiting} and {@code failed}.
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PassthroughPolicyStatus(
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
@@ -34,6 +36,7 @@ public record PassthroughPolicyStatus(
    *
    * @param reason a {@link Reason}
    */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   public record NodeNote(
       @JsonPropertyDescription("The node's name.") String name,
       @JsonPropertyDescription("One word for why.") String reason,

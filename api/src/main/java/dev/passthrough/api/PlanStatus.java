@@ -1,5 +1,6 @@
 package dev.passthrough.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 
@@ -11,6 +12,7 @@ import java.util.List;
  * @param disturbs what leaves the host or ceases to exist
  * @param reboots whether its last step reboots the node
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record PlanStatus(
     @JsonPropertyDescription("Identifies exactly this plan.") String hash,
     @JsonPropertyDescription("One sentence for each step, in order.") List<String> steps,

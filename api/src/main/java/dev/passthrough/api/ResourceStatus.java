@@ -1,5 +1,6 @@
 package dev.passthrough.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param mediatedTypes the types of its mediated devices, by the name that the kernel gives them,
  *     sorted
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ResourceStatus(
     @JsonPropertyDescription("The name of the entry in the spec.") String name,
