@@ -52,3 +52,9 @@ switch_iommu_on() {
 }
 
 groups() { in_guest ls /sys/kernel/iommu_groups | wc -l; }
+
+try_boot_tools() {
+  look_at /dev/null "lab/boot-tools by itself"
+  progress "lab/boot-tools"
+  "$LAB/boot-tools"
+}
