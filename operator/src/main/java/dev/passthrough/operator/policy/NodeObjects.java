@@ -101,8 +101,15 @@ final class NodeObjects {
         patch(
             metadata.getName(),
             FieldManagers.of(policy),
-            // With its uid, an object that is gone meanwhile is not made anew by this.
-            Map.of("name", metadata.getName(), "uid", metadata.getUid()),
+            // With its uid, an object that is gone meanwhile is not made anew by this; with its
+            // version, nothing is given up that a successor, seen a moment ago, has given up too.
+            Map.of(
+                "name",
+                metadata.getName(),
+                "uid",
+                metadata.getUid(),
+                "resourceVersion",
+                metadata.getResourceVersion()),
             Optional.of(part));
     logger.debug("Policy {} applied to {}: {}", policy, metadata.getName(), part.fields());
     return applied;
@@ -151,7 +158,7 @@ final class NodeObjects {
         .collect(Collectors.joining("; "));
   }
 
-  /** Trouble that passes is thrown, to be tried again. */
+  /** Trouble that passes is thrown, to be tried again; an object that was changed since too. */
   private static Written refused(KubernetesClientException e) {
     if (e.getCode() == UNPROCESSABLE || e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
       var words =
