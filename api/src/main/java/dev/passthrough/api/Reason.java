@@ -151,6 +151,9 @@ public enum Reason {
       "A policy of higher priority says something else of the same.",
       "Give the entry another name, or the policy another priority, if it was meant to hold."),
   HandedOver("A policy of lower priority has yet to give up what this one takes over.", ""),
+  Overtaken(
+      "Somebody changed the node's object while the policy was written into it; it is written again.",
+      ""),
   RollingOut("The policy's changes come over its nodes, some at a time.", ""),
   Paused(
       "The rollout is paused: what has begun is finished, and nothing new is started.",

@@ -38,6 +38,19 @@ final class NodeObjects {
    */
   record Written(Outcome outcome, Optional<PassthroughNode> object) {}
 
+  /** What the API server makes of one apply; trouble that passes is thrown, to be tried again. */
+  private sealed interface Answer {
+
+    record Applied(PassthroughNode object) implements Answer {}
+
+    record Owned(List<StatusCause> conflicts) implements Answer {}
+
+    /** The object is not the one, or not as, it was looked at. */
+    record Changed() implements Answer {}
+
+    record Refused(String words) implements Answer {}
+  }
+
   private final KubernetesClient client;
 
   NodeObjects(KubernetesClient client) {
@@ -45,15 +58,22 @@ final class NodeObjects {
   }
 
   /** Makes the object of {@code node}; one that is there meanwhile becomes nobody's but its own. */
-  PassthroughNode make(String node) {
-    var made =
-        patch(
+  Written make(String node) {
+    var answer =
+        attempt(
             node,
             FieldManagers.POLICIES,
             Map.of("name", node, "labels", Mark.asMap()),
             Optional.empty());
-    logger.info("PassthroughNode {} made for a policy", node);
-    return made;
+    return switch (answer) {
+      case Answer.Applied it -> {
+        logger.info("PassthroughNode {} made for a policy", node);
+        yield new Written(new Outcome.Settled(), Optional.of(it.object()));
+      }
+      case Answer.Owned _, Answer.Changed _ ->
+          new Written(new Outcome.Overtaken(), Optional.empty());
+      case Answer.Refused it -> new Written(new Outcome.Refused(it.words()), Optional.empty());
+    };
   }
 
   /**
@@ -61,28 +81,34 @@ final class NodeObjects {
    * not hold up the others.
    */
   Written apply(String policy, PassthroughNode object, Part part) {
-    try {
-      return new Written(new Outcome.Settled(), Optional.of(tryToApply(policy, object, part)));
-    } catch (KubernetesClientException e) {
-      var conflicts = conflicts(e);
-      if (conflicts.isEmpty()) {
-        return refused(e);
-      }
-      var rest = part.without(fields(part, conflicts));
-      Optional<PassthroughNode> written = Optional.empty();
-      if (!rest.equals(part)) {
-        try {
-          written = Optional.of(tryToApply(policy, object, rest));
-        } catch (KubernetesClientException alone) {
-          logger.debug(
-              "What is left of policy {} on {} cannot stand alone: {}",
-              policy,
-              object.getMetadata().getName(),
-              alone.getMessage());
-        }
-      }
-      return new Written(new Outcome.Conflict(sentence(policy, conflicts)), written);
+    return switch (attempt(policy, object, part)) {
+      case Answer.Applied it -> new Written(new Outcome.Settled(), Optional.of(it.object()));
+      case Answer.Changed _ -> new Written(new Outcome.Overtaken(), Optional.empty());
+      case Answer.Refused it -> new Written(new Outcome.Refused(it.words()), Optional.empty());
+      case Answer.Owned it -> applyRest(policy, object, part, it.conflicts());
+    };
+  }
+
+  private Written applyRest(
+      String policy, PassthroughNode object, Part part, List<StatusCause> conflicts) {
+    var conflict = new Outcome.Conflict(sentence(policy, conflicts));
+    var rest = part.without(fields(part, conflicts));
+    if (rest.equals(part)) {
+      return new Written(conflict, Optional.empty());
     }
+    return switch (attempt(policy, object, rest)) {
+      case Answer.Applied it -> new Written(conflict, Optional.of(it.object()));
+      case Answer.Changed _ -> new Written(new Outcome.Overtaken(), Optional.empty());
+      case Answer.Owned _ -> new Written(conflict, Optional.empty());
+      case Answer.Refused alone -> {
+        logger.debug(
+            "What is left of policy {} on {} cannot stand alone: {}",
+            policy,
+            object.getMetadata().getName(),
+            alone.words());
+        yield new Written(conflict, Optional.empty());
+      }
+    };
   }
 
   /** Deletes the object, unless it was changed since; its host is given back then. */
@@ -95,48 +121,70 @@ final class NodeObjects {
     logger.info("PassthroughNode {} deleted: it was made for policies, and none wants it", name);
   }
 
-  private PassthroughNode tryToApply(String policy, PassthroughNode object, Part part) {
+  /**
+   * With its uid, an object that is gone meanwhile is not made anew by this. With its version,
+   * nothing is given up that a successor, seen a moment ago, has given up too; where nothing is
+   * given up, what others write meanwhile is no hindrance.
+   */
+  private Answer attempt(String policy, PassthroughNode object, Part part) {
     var metadata = object.getMetadata();
-    var applied =
-        patch(
-            metadata.getName(),
-            FieldManagers.of(policy),
-            // With its uid, an object that is gone meanwhile is not made anew by this; with its
-            // version, nothing is given up that a successor, seen a moment ago, has given up too.
-            Map.of(
-                "name",
-                metadata.getName(),
-                "uid",
-                metadata.getUid(),
-                "resourceVersion",
-                metadata.getResourceVersion()),
-            Optional.of(part));
-    logger.debug("Policy {} applied to {}: {}", policy, metadata.getName(), part.fields());
-    return applied;
+    var manager = FieldManagers.of(policy);
+    Map<String, Object> which = new LinkedHashMap<>();
+    which.put("name", metadata.getName());
+    which.put("uid", metadata.getUid());
+    if (!part.fields().containsAll(Owners.of(object).of(manager))) {
+      which.put("resourceVersion", metadata.getResourceVersion());
+    }
+    var answer = attempt(metadata.getName(), manager, which, Optional.of(part));
+    logger.debug(
+        "Policy {} applied to {}: {}: {}",
+        policy,
+        metadata.getName(),
+        part.fields(),
+        answer.getClass().getSimpleName());
+    return answer;
   }
 
-  private PassthroughNode patch(
+  private Answer attempt(
       String node, String manager, Map<String, Object> metadata, Optional<Part> part) {
     Map<String, Object> word = new LinkedHashMap<>();
     word.put("apiVersion", HasMetadata.getApiVersion(PassthroughNode.class));
     word.put("kind", HasMetadata.getKind(PassthroughNode.class));
     word.put("metadata", metadata);
     part.filter(it -> !it.isEmpty()).ifPresent(it -> word.put("spec", it.spec()));
-    return client
-        .resource(named(node, null))
-        .patch(
-            new PatchContext.Builder()
-                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                .withFieldManager(manager)
-                .withForce(false)
-                .build(),
-            Serialization.asJson(word));
+    try {
+      return new Answer.Applied(
+          client
+              .resource(named(node, null))
+              .patch(
+                  new PatchContext.Builder()
+                      .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                      .withFieldManager(manager)
+                      .withForce(false)
+                      .build(),
+                  Serialization.asJson(word)));
+    } catch (KubernetesClientException e) {
+      return answer(e);
+    }
+  }
+
+  private static Answer answer(KubernetesClientException e) {
+    return switch (e.getCode()) {
+      case HttpURLConnection.HTTP_CONFLICT -> {
+        var conflicts = conflicts(e);
+        yield conflicts.isEmpty() ? new Answer.Changed() : new Answer.Owned(conflicts);
+      }
+      case UNPROCESSABLE, HttpURLConnection.HTTP_FORBIDDEN ->
+          new Answer.Refused(
+              Optional.ofNullable(e.getStatus())
+                  .map(it -> it.getMessage())
+                  .orElse(String.valueOf(e.getMessage())));
+      default -> throw e;
+    };
   }
 
   private static List<StatusCause> conflicts(KubernetesClientException e) {
-    if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
-        || e.getStatus() == null
-        || e.getStatus().getDetails() == null) {
+    if (e.getStatus() == null || e.getStatus().getDetails() == null) {
       return List.of();
     }
     return e.getStatus().getDetails().getCauses().stream()
@@ -156,18 +204,6 @@ final class NodeObjects {
         .sorted()
         .distinct()
         .collect(Collectors.joining("; "));
-  }
-
-  /** Trouble that passes is thrown, to be tried again; an object that was changed since too. */
-  private static Written refused(KubernetesClientException e) {
-    if (e.getCode() == UNPROCESSABLE || e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-      var words =
-          Optional.ofNullable(e.getStatus())
-              .map(it -> it.getMessage())
-              .orElse(String.valueOf(e.getMessage()));
-      return new Written(new Outcome.Refused(words), Optional.empty());
-    }
-    throw e;
   }
 
   private static PassthroughNode named(String name, @Nullable String resourceVersion) {

@@ -25,6 +25,9 @@ sealed interface Outcome {
    */
   record Conflict(String message) implements Outcome {}
 
+  /** The object was changed since it was looked at: it is looked at, and written, again. */
+  record Overtaken() implements Outcome {}
+
   /** The API server does not take it. */
   record Refused(String message) implements Outcome {}
 }

@@ -18,12 +18,14 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,7 +92,12 @@ public final class PassthroughPolicyReconciler
         status.equals(policy.getStatus())
             ? UpdateControl.<PassthroughPolicy>noUpdate()
             : UpdateControl.patchStatus(saying(name, status));
-    turn.flatMap(Rollout.Turn::again).ifPresent(word::rescheduleAfter);
+    Stream.concat(
+            turn.flatMap(Rollout.Turn::again).stream(),
+            // What was changed meanwhile need not be a change that this controller is told of.
+            outcomes.containsValue(new Outcome.Overtaken()) ? Stream.of(LOOK_AGAIN) : Stream.of())
+        .min(Comparator.naturalOrder())
+        .ifPresent(word::rescheduleAfter);
     return word;
   }
 

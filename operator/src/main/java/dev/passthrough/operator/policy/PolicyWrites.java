@@ -76,7 +76,12 @@ final class PolicyWrites {
       return switch (write) {
         case Write.Nothing _ -> new Outcome.Settled();
         case Write.Await it -> new Outcome.Awaiting(it.awaited());
-        case Write.Make it -> apply(policy, objects.make(node), it.part(), rendering);
+        case Write.Make it -> {
+          var made = objects.make(node);
+          yield made.object()
+              .map(now -> apply(policy, now, it.part(), rendering))
+              .orElseGet(made::outcome);
+        }
         case Write.Apply it -> {
           var outcome = apply(policy, object.orElseThrow(), it.part(), rendering);
           yield outcome instanceof Outcome.Settled && !it.awaited().isEmpty()
@@ -99,6 +104,9 @@ final class PolicyWrites {
       return before.get();
     }
     var written = objects.apply(policy, object, part);
+    if (written.outcome() instanceof Outcome.Overtaken) {
+      return written.outcome();
+    }
     var now = written.object().orElse(object);
     var next = NextWrite.of(policy, rendering, Optional.of(now), Set.of());
     // Of two policies that give up an object at once, the later one sees that it was the last.

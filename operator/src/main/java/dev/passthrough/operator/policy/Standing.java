@@ -46,6 +46,7 @@ sealed interface Standing {
       case Outcome.Conflict it -> new Failed(Reason.RenderConflict.name(), it.message());
       case Outcome.Refused it -> new Failed(Reason.RenderRefused.name(), it.message());
       case Outcome.Awaiting it -> new Waiting(Reason.HandedOver.name(), it.message());
+      case Outcome.Overtaken _ -> new Waiting(Reason.Overtaken.name(), Reason.Overtaken.meaning());
       case Outcome.Settled _ ->
           object.map(Standing::of).orElseGet(() -> notReporting("The object is being made."));
     };

@@ -112,7 +112,8 @@ record Summary(
   }
 
   private void rendered(Conditions conditions, List<NodeNote> waiting, List<NodeNote> failed) {
-    for (var reason : List.of(Reason.RenderConflict, Reason.RenderRefused, Reason.HandedOver)) {
+    for (var reason :
+        List.of(Reason.RenderConflict, Reason.RenderRefused, Reason.HandedOver, Reason.Overtaken)) {
       var such =
           Stream.concat(failed.stream(), waiting.stream())
               .filter(it -> it.reason().equals(reason.name()))
