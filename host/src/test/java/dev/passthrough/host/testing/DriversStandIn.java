@@ -4,30 +4,37 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which driver takes which function, and what binding changes in a tree. */
+/**
+ * Which driver takes which function, and what binding changes in a tree. What a loaded driver takes
+ * is kept beside the tree, so that another process can go on with the same kernel.
+ */
 public final class DriversStandIn {
 
   static final String VFIO_PCI = "vfio-pci";
 
+  private static final Map<String, Set<String>> USUAL =
+      Map.of(
+          "igb", Set.of("0x8086:0x10c9", "0x8086:0x1521"),
+          "igbvf", Set.of("0x8086:0x10ca", "0x8086:0x1520"),
+          "nvme", Set.of("0x1b36:0x0010"));
+
   private final Path root;
-  private final Map<String, Set<String>> ids = new HashMap<>();
 
   DriversStandIn(Path root) {
     this.root = root;
-    ids.put("igb", Set.of("0x8086:0x10c9", "0x8086:0x1521"));
-    ids.put("igbvf", Set.of("0x8086:0x10ca", "0x8086:0x1520"));
-    ids.put("nvme", Set.of("0x1b36:0x0010"));
   }
 
   /** Loads {@code driver}, which takes functions with these ids ({@code 0x8086:0x10ca}). */
   public DriversStandIn load(String driver, String... itsIds) {
-    ids.merge(driver, Set.of(itsIds), (before, more) -> more.isEmpty() ? before : more);
     try {
+      if (itsIds.length > 0) {
+        Files.write(Files.createDirectories(ids()).resolve(driver), List.of(itsIds));
+      }
       var folder = Files.createDirectories(root.resolve("sys/bus/pci/drivers").resolve(driver));
       for (var file : new String[] {"bind", "unbind"}) {
         Files.writeString(folder.resolve(file), "");
@@ -113,7 +120,14 @@ public final class DriversStandIn {
       return override.equals(name(driver));
     }
     var id = Tree.text(device.resolve("vendor")) + ":" + Tree.text(device.resolve("device"));
-    return ids.getOrDefault(name(driver), Set.of()).contains(id);
+    var own = ids().resolve(name(driver));
+    return Files.exists(own)
+        ? Files.readAllLines(own).contains(id)
+        : USUAL.getOrDefault(name(driver), Set.of()).contains(id);
+  }
+
+  private Path ids() {
+    return root.resolve("stand-in/ids");
   }
 
   private void give(Path driver, Path device) throws IOException {

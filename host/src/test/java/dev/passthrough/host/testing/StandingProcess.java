@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,8 +14,7 @@ import java.util.List;
 /** A process of its own that goes as far as it is told, stands still there, and is killed. */
 public final class StandingProcess {
 
-  /** What it prints where it stands still. */
-  public static final String REACHED = "reached";
+  private static final String REACHED = "reached";
 
   private StandingProcess() {}
 
@@ -37,6 +37,17 @@ public final class StandingProcess {
       assertThat(out.readLine()).isEqualTo(REACHED);
     } finally {
       child.destroyForcibly().waitFor();
+    }
+  }
+
+  /** In that process: says so, and goes no further until it is killed or its parent is gone. */
+  public static void standStill() {
+    System.out.println(REACHED);
+    System.out.flush();
+    try {
+      while (System.in.read() >= 0) {}
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
     }
   }
 }

@@ -19,12 +19,14 @@ import dev.passthrough.host.testing.BootHost;
 import dev.passthrough.host.testing.DistributionStandIn;
 import dev.passthrough.host.testing.InMemory;
 import dev.passthrough.host.testing.StandingProcess;
+import dev.passthrough.host.testing.Together;
 import dev.passthrough.host.testing.Workstation;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName(
     "A process killed with SIGKILL while it prepares a host leaves one that the next finishes")
-class KilledPreparationTest {
+class KilledPreparationIT {
 
   private static final PassthroughNodeSpec SPEC =
       new PassthroughNodeSpec(
@@ -55,9 +57,15 @@ class KilledPreparationTest {
     new PreparedHost(root, stops.access()).apply(SPEC);
     var planned = new PreparedHost(root, stops.access()).files();
     assertThat(stops.count).isGreaterThan(8);
+    var deaths = new ArrayList<Callable<Void>>();
     for (int at = 0; at < stops.count; at++) {
-      killed(recorded, at, planned);
+      int here = at;
+      deaths.add(() -> {
+        killed(recorded, here, planned);
+        return null;
+      });
     }
+    Together.run(deaths);
   }
 
   private void killed(BootHost recorded, int at, Object planned) throws Exception {
@@ -116,15 +124,8 @@ class KilledPreparationTest {
     }
 
     private void pass() {
-      if (count++ != at) {
-        return;
-      }
-      System.out.println(StandingProcess.REACHED);
-      System.out.flush();
-      try {
-        while (System.in.read() >= 0) {}
-      } catch (IOException gone) {
-        throw new UncheckedIOException(gone);
+      if (count++ == at) {
+        StandingProcess.standStill();
       }
     }
   }
