@@ -7,7 +7,7 @@ import dev.passthrough.host.apply.HostTakenException;
 import dev.passthrough.host.apply.KernelWrites;
 import dev.passthrough.host.apply.Report;
 import dev.passthrough.host.apply.SettingsNote;
-import dev.passthrough.host.inventory.InventoryReader;
+import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.CommandStep;
 import dev.passthrough.host.plan.DeviceStep;
@@ -189,7 +189,7 @@ final class Change {
     if (settingCards.isEmpty()) {
       SettingsNote.forget(host.root());
     } else {
-      var now = host.settled(new InventoryReader().read(host.root()), settingCards);
+      var now = host.settled(host.snapshot(Depth.QUICK), settingCards);
       SettingsNote.write(host.root(), now, settingCards);
     }
     return report;

@@ -2,7 +2,7 @@ package dev.passthrough.cli;
 
 import dev.passthrough.cli.doctor.Form;
 import dev.passthrough.cli.doctor.Report;
-import dev.passthrough.host.inventory.InventoryReader;
+import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.kernellog.KernelLogReader;
 import dev.passthrough.host.machine.MachineReader;
 import dev.passthrough.host.preflight.Preflight;
@@ -53,7 +53,7 @@ final class Doctor implements Callable<Integer> {
   public Integer call() {
     var root = host.root();
     var facts = MachineReader.read(root, kernelLog.map(Doctor::log));
-    var snapshot = new InventoryReader().read(root);
+    var snapshot = host.snapshot(Depth.QUICK);
     var report = new Report(Preflight.examine(facts, snapshot), facts);
     form.write(report, terminal.out(), terminal.interactive());
     return report.failing() ? FAILING : 0;

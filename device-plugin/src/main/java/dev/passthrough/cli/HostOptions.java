@@ -2,13 +2,16 @@ package dev.passthrough.cli;
 
 import dev.passthrough.agent.Holders;
 import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.apply.Deadlines;
 import dev.passthrough.host.apply.HostAccess;
 import dev.passthrough.host.apply.HostPrograms;
+import dev.passthrough.host.apply.SilentDevices;
 import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Setting;
 import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.inventory.Underway;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.recording.Recording;
@@ -22,10 +25,15 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which host a command is about. */
 final class HostOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
 
   @Option(
       names = "--root",
@@ -74,7 +82,29 @@ final class HostOptions {
 
   /** All that can be read of the machine. */
   Recording recording() {
-    return Recording.of(root());
+    return Recording.of(root(), snapshot(Depth.FULL));
+  }
+
+  /**
+   * The functions as they are now. Of those that do not answer, which are named to the user, it is
+   * read what can be.
+   */
+  Snapshot snapshot(Depth depth) {
+    try {
+      var silent = SilentDevices.of(root(), Deadlines.usual().read());
+      for (var device : silent) {
+        command
+            .commandLine()
+            .getErr()
+            .printf(
+                "%s does not answer, as if it was pulled out while a virtual machine has it; what it would say is left out.%n",
+                device);
+      }
+      return new InventoryReader().read(root(), depth, silent, new Underway());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw CommandFailure.failed("interrupted while reading the host");
+    }
   }
 
   /**
@@ -87,7 +117,7 @@ final class HostOptions {
    */
   Observed observed(String node, Depth depth, Collection<PciAddress> settingsOf) {
     var use = HostUseReader.read(root());
-    var snapshot = settled(new InventoryReader().read(root(), depth), settingsOf);
+    var snapshot = settled(snapshot(depth), settingsOf);
     var holders = new TreeMap<>(OpenDevices.of(snapshot, use));
     if (running) {
       holders.putAll(heldByPods(snapshot));

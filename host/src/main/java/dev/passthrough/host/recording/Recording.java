@@ -23,11 +23,12 @@ public record Recording(
 
   /** The machine below {@code root} as it is now. */
   public static Recording of(HostRoot root) {
+    return of(root, new InventoryReader().read(root, Depth.FULL));
+  }
+
+  /** The machine below {@code root} as it is now, with its functions as they were read. */
+  public static Recording of(HostRoot root, Snapshot inventory) {
     return new Recording(
-        VERSION,
-        KIND,
-        new InventoryReader().read(root, Depth.FULL),
-        MachineReader.read(root),
-        HostUseReader.read(root));
+        VERSION, KIND, inventory, MachineReader.read(root), HostUseReader.read(root));
   }
 }
