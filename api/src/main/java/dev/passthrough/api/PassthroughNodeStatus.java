@@ -28,7 +28,10 @@ public record PassthroughNodeStatus(
             "What privileged pods saw and did on the node; absent where none was needed.")
         @Nullable PrivilegedStatus privileged,
     @JsonPropertyDescription("A policy's rollout at work on this node; absent where none is.")
-        @Nullable MaintenanceStatus maintenance) {
+        @Nullable MaintenanceStatus maintenance,
+    @JsonPropertyDescription(
+            "The boot of the node (its boot id, as in status.nodeInfo of the Node) in which all resources were last offered to kubelet.")
+        @Nullable String advertisedBoot) {
 
   private static final Set<String> OF_OPERATOR =
       Set.of(ConditionType.PrivilegedWork.name(), ConditionType.Permitted.name());
@@ -36,6 +39,17 @@ public record PassthroughNodeStatus(
   public PassthroughNodeStatus {
     resources = resources == null ? List.of() : List.copyOf(resources);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+
+  /** Of a node that has not offered all of its resources yet, in any boot. */
+  public PassthroughNodeStatus(
+      @Nullable Long observedGeneration,
+      @Nullable PlanStatus plan,
+      List<ResourceStatus> resources,
+      List<Condition> conditions,
+      @Nullable PrivilegedStatus privileged,
+      @Nullable MaintenanceStatus maintenance) {
+    this(observedGeneration, plan, resources, conditions, privileged, maintenance, null);
   }
 
   /** Of a node on which no rollout is at work. */
@@ -63,7 +77,16 @@ public record PassthroughNodeStatus(
         observedGeneration,
         plan,
         resources,
-        conditions.stream().filter(it -> !OF_OPERATOR.contains(it.type())).toList());
+        conditions.stream().filter(it -> !OF_OPERATOR.contains(it.type())).toList(),
+        null,
+        null,
+        advertisedBoot);
+  }
+
+  /** The same, with the boot in which all resources were last offered. */
+  public PassthroughNodeStatus advertisedIn(@Nullable String boot) {
+    return new PassthroughNodeStatus(
+        observedGeneration, plan, resources, conditions, privileged, maintenance, boot);
   }
 
   /**

@@ -111,6 +111,9 @@ public enum Reason {
   RegistrationRefused("Kubelet refused the resource.", "The message holds kubelet's own words."),
   KubeletUnavailable(
       "Kubelet's registration socket does not answer.", "Look at kubelet on that node."),
+  NotOfferedInTime(
+      "After a boot, the node did not offer all of its resources in time, and its taint was taken off.",
+      "Look at the conditions of the node's PassthroughNode; pods come to the node all the same."),
   Permitted("KubeVirt lets virtual machines have the resources.", ""),
   NotPermitted(
       "KubeVirt does not let virtual machines have the resource.",

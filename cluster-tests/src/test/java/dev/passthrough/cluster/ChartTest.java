@@ -183,6 +183,19 @@ class ChartTest {
   }
 
   @Test
+  @DisplayName("nodes are not tainted unless told so; the operator can live with its taint anyway")
+  void bootTaint() {
+    var off = operatorOf(rendered(template()));
+    assertThat(off)
+        .containsPattern("BOOT_TAINT\"?\\s+value: \"false\"")
+        .contains("passthrough.dev/not-ready", "node-role.kubernetes.io/control-plane");
+    var on = rendered(template().set("bootTaint.enabled", "true").set("bootTaint.timeout", "90s"));
+    assertThat(operatorOf(on))
+        .containsPattern("BOOT_TAINT\"?\\s+value: \"true\"")
+        .containsPattern("BOOT_TAINT_TIMEOUT\"?\\s+value: \"?90s");
+  }
+
+  @Test
   @DisplayName("KubeVirt is none of the operator's business unless told otherwise")
   void kubevirt() {
     var off = rendered(template());
@@ -220,6 +233,7 @@ class ChartTest {
     "operator.replicas,some",
     "kubeletDir,var/lib/kubelet",
     "logging.level,LOUD",
+    "bootTaint.timeout,ten",
     "agent.image.digest,sha256:0",
     "agent.updateStrategy.maxUnavailable,1",
     "agent.updateStrategy.maxSurge,0",

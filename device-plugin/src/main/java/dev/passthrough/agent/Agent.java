@@ -127,7 +127,7 @@ public final class Agent {
             Holders.known(seen.holders()),
             vitals.warnings(seen.snapshot()),
             plugins.states());
-    return new Report(node, clock, Kinds.of(plan, seen.snapshot())).of(turn);
+    return new Report(node, clock, Kinds.of(plan, seen.snapshot())).of(turn, host.boot());
   }
 
   private PassthroughNodeStatus giveBack(PassthroughNode node) {

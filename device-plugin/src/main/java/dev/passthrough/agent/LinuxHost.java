@@ -124,6 +124,11 @@ public final class LinuxHost implements NodeHost, Closeable {
   }
 
   @Override
+  public String boot() {
+    return applier().bootId();
+  }
+
+  @Override
   public Plan plan(Observed host, PassthroughNodeSpec spec) {
     var devices = Planner.plan(host, spec, applier().ledger());
     var early = EarlyDevices.of(spec, devices, host, applier().ledger());

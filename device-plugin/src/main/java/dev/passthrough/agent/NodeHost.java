@@ -24,6 +24,9 @@ public interface NodeHost {
   /** What the machine does with its devices now. */
   HostUse use();
 
+  /** Which run of the kernel this is: {@code boot_id} of random(4). */
+  String boot();
+
   /** What is to be changed on {@code host} so that it is as {@code spec} asks. */
   Plan plan(Observed host, PassthroughNodeSpec spec);
 

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what a turn came to into the object's status. No I/O. */
 final class Report {
@@ -43,8 +44,12 @@ final class Report {
     this.kinds = kinds;
   }
 
-  /** The status after {@code turn}, for an object that is to stay. */
-  PassthroughNodeStatus of(Turn turn) {
+  /**
+   * The status after {@code turn}, for an object that is to stay.
+   *
+   * @param boot the run of the kernel in which the turn was
+   */
+  PassthroughNodeStatus of(Turn turn, String boot) {
     var aspects = new Aspects(node.getSpec().mode(), turn);
     var verdicts =
         List.of(aspects.prepared(), aspects.planned(), aspects.applied(), aspects.advertised());
@@ -59,7 +64,17 @@ final class Report {
         new Verdict(ConditionType.Ready, ready.good(), ready.reason(), ready.message()));
     verdicts.forEach(it -> set(conditions, it));
     set(conditions, aspects.suffices());
-    return status(turn, conditions);
+    boolean all =
+        !turn.offered().isEmpty()
+            && aspects.planned().good()
+            && aspects.applied().good()
+            && aspects.advertised().good();
+    return status(turn, conditions).advertisedIn(all ? boot : advertisedBefore());
+  }
+
+  private @Nullable String advertisedBefore() {
+    @Nullable PassthroughNodeStatus status = node.getStatus();
+    return status == null ? null : status.advertisedBoot();
   }
 
   /** The status while the host is given back, and when it is ({@code restored}). */

@@ -98,6 +98,7 @@ class AgentTest {
     object.wants(spec(functions("nic", CARD, 3)));
     awaitState(ConditionType.Ready, "True AsDesired");
     awaitAllocatable();
+    assertThat(object.status().advertisedBoot()).isEqualTo(host.boot());
     assertThat(object.status().resources())
         .singleElement()
         .satisfies(it -> assertThat(it.devices()).containsExactlyElementsOf(FUNCTIONS));

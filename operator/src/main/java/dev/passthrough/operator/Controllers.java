@@ -2,6 +2,8 @@ package dev.passthrough.operator;
 
 import dev.passthrough.operator.agent.AgentSet;
 import dev.passthrough.operator.announce.Announcer;
+import dev.passthrough.operator.announce.Warnings;
+import dev.passthrough.operator.boot.BootTaints;
 import dev.passthrough.operator.kubevirt.KubeVirtPass;
 import dev.passthrough.operator.metrics.OperatorMetrics;
 import dev.passthrough.operator.node.KnownObjects;
@@ -20,9 +22,9 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The controllers, wired to one API server. */
 final class Controllers implements AutoCloseable {
@@ -90,13 +92,20 @@ final class Controllers implements AutoCloseable {
 
   private List<Rounds> rounds(
       KubernetesClient client, Settings settings, KnownObjects known, Clock clock) {
-    var announcer = new Announcer(client, known, settings.instance(), clock);
-    var kubevirt =
-        settings.kubevirt().map(it -> new KubeVirtPass(client, known::all, it, clock)).stream()
-            .map(it -> new Rounds("kubevirt", it, metrics::roundFailed));
-    return Stream.concat(
-            Stream.of(new Rounds("announcements", announcer, metrics::roundFailed)), kubevirt)
-        .toList();
+    var warnings = new Warnings(client, settings.instance(), clock);
+    var rounds = new ArrayList<Rounds>();
+    rounds.add(round("announcements", new Announcer(client, known, warnings, clock)));
+    rounds.add(
+        round("boot-taints", new BootTaints(client, known, settings.bootTaint(), warnings, clock)));
+    settings
+        .kubevirt()
+        .ifPresent(
+            it -> rounds.add(round("kubevirt", new KubeVirtPass(client, known::all, it, clock))));
+    return List.copyOf(rounds);
+  }
+
+  private Rounds round(String name, Runnable work) {
+    return new Rounds(name, work, metrics::roundFailed);
   }
 
   private void lead(boolean now) {

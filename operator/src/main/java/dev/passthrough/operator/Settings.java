@@ -5,6 +5,7 @@ import dev.passthrough.operator.kubevirt.Allowed;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param rollouts whether policies' rollouts grant plans and empty nodes
  * @param kubevirt what may be changed of a KubeVirt; empty where it is none of the operator's
  *     business
+ * @param bootTaint how long a node is tainted after a boot at most; empty where none is
  */
 record Settings(
     int healthPort,
@@ -24,6 +26,7 @@ record Settings(
     Optional<String> privilegedAccount,
     boolean rollouts,
     Optional<Allowed> kubevirt,
+    Optional<Duration> bootTaint,
     AgentOptions agent) {
 
   static final Variable<String> NAMESPACE =
@@ -57,6 +60,11 @@ record Settings(
           "KUBEVIRT_KEEP_MEDIATED_DEVICES",
           "stop KubeVirt from making and removing mediated devices",
           false);
+  static final Variable<Boolean> BOOT_TAINT =
+      Variable.flag(
+          "BOOT_TAINT", "taint nodes after a boot until they offer their resources", false);
+  static final Variable<Duration> BOOT_TAINT_TIMEOUT =
+      Variable.time("BOOT_TAINT_TIMEOUT", "how long such a taint stays at most", "10m");
   static final Variable<String> AGENT_NAME =
       Variable.text("AGENT_NAME", "name of the agent's DaemonSet", "passthrough-agent");
   static final Variable<String> AGENT_SERVICE_ACCOUNT =
@@ -114,6 +122,8 @@ record Settings(
           KUBEVIRT,
           KUBEVIRT_FEATURE_GATE,
           KUBEVIRT_KEEP_MEDIATED_DEVICES,
+          BOOT_TAINT,
+          BOOT_TAINT_TIMEOUT,
           AGENT_NAME,
           AGENT_SERVICE_ACCOUNT,
           AGENT_IMAGE,
@@ -142,6 +152,7 @@ record Settings(
                     KUBEVIRT_FEATURE_GATE.of(environment),
                     KUBEVIRT_KEEP_MEDIATED_DEVICES.of(environment)))
             .filter(_ -> KUBEVIRT.of(environment)),
+        Optional.of(BOOT_TAINT_TIMEOUT.of(environment)).filter(_ -> BOOT_TAINT.of(environment)),
         new AgentOptions(
             NAMESPACE.of(environment),
             AGENT_NAME.of(environment),

@@ -1,5 +1,6 @@
 package dev.passthrough.operator;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,20 @@ record Variable<T>(
 
   static Variable<Integer> number(String name, String meaning, int fallback) {
     return new Variable<>(name, meaning, Integer.toString(fallback), Integer::valueOf);
+  }
+
+  /** A length of time, such as 90s, 10m or 1h. */
+  static Variable<Duration> time(String name, String meaning, String fallback) {
+    return new Variable<>(
+        name,
+        meaning,
+        fallback,
+        text -> {
+          if (!text.matches("[1-9][0-9]{0,4}[smh]")) {
+            throw new IllegalArgumentException("must be a length of time, such as 90s or 10m");
+          }
+          return Duration.parse("PT" + text);
+        });
   }
 
   /** Words with commas between them; none where the text is empty. */

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ class SettingsTest {
                 false,
                 Optional.empty(),
                 false,
+                Optional.empty(),
                 Optional.empty(),
                 new AgentOptions(
                     "passthrough-system",
@@ -74,6 +76,8 @@ class SettingsTest {
             Map.entry("KUBEVIRT", "true"),
             Map.entry("KUBEVIRT_FEATURE_GATE", "false"),
             Map.entry("KUBEVIRT_KEEP_MEDIATED_DEVICES", "true"),
+            Map.entry("BOOT_TAINT", "true"),
+            Map.entry("BOOT_TAINT_TIMEOUT", "90s"),
             Map.entry("AGENT_NAME", "a"),
             Map.entry("AGENT_SERVICE_ACCOUNT", "b"),
             Map.entry("AGENT_IMAGE", "c"),
@@ -99,6 +103,7 @@ class SettingsTest {
                 Optional.of("p"),
                 true,
                 Optional.of(new Allowed(false, true)),
+                Optional.of(Duration.ofSeconds(90)),
                 new AgentOptions(
                     "ns",
                     "a",

@@ -4,14 +4,16 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
+import io.fabric8.kubernetes.api.model.NodeSystemInfo;
+import io.fabric8.kubernetes.api.model.NodeSystemInfoBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operator keeps of a node: its name, version, labels, our annotations, and whether it
- * takes pods; not its images and volumes.
+ * What the operator keeps of a node: its name, version, labels, our annotations, whether it takes
+ * pods, its taints and its boot; not its images and volumes.
  */
 public final class NodeEssence {
 
@@ -36,11 +38,21 @@ public final class NodeEssence {
         .endMetadata()
         .withNewSpec()
         .withUnschedulable(node.getSpec() == null ? null : node.getSpec().getUnschedulable())
+        .withTaints(node.getSpec() == null ? List.of() : node.getSpec().getTaints())
         .endSpec()
         .withNewStatus()
         .withConditions(ready(node))
+        .withNodeInfo(boot(node))
         .endStatus()
         .build();
+  }
+
+  private static @Nullable NodeSystemInfo boot(Node node) {
+    return node.getStatus() == null || node.getStatus().getNodeInfo() == null
+        ? null
+        : new NodeSystemInfoBuilder()
+            .withBootID(node.getStatus().getNodeInfo().getBootID())
+            .build();
   }
 
   private static Map<String, String> own(@Nullable Map<String, String> annotations) {

@@ -36,10 +36,15 @@ class NodeEssenceTest {
             .withType("DiskPressure")
             .withStatus("False")
             .endCondition()
+            .withNewNodeInfo()
+            .withBootID("b")
+            .withKernelVersion("6.12")
+            .endNodeInfo()
             .endStatus()
             .withNewSpec()
             .withPodCIDR("10.0.0.0/24")
             .withUnschedulable(true)
+            .addNewTaint("NoSchedule", "example.org/theirs", null, null)
             .endSpec()
             .build();
     var store = NodeEssence.store();
@@ -53,6 +58,9 @@ class NodeEssenceTest {
     assertThat(kept.getStatus().getConditions())
         .singleElement()
         .satisfies(it -> assertThat(it.getLastHeartbeatTime()).isNull());
+    assertThat(kept.getStatus().getNodeInfo().getBootID()).isEqualTo("b");
+    assertThat(kept.getStatus().getNodeInfo().getKernelVersion()).isNull();
+    assertThat(kept.getSpec().getTaints()).isEqualTo(node.getSpec().getTaints());
     assertThat(kept.getSpec().getPodCIDR()).isNull();
     assertThat(kept.getMetadata().getAnnotations()).containsOnlyKeys(RolloutFields.CORDON);
   }
