@@ -25,6 +25,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The controllers, wired to one API server. */
 final class Controllers implements AutoCloseable {
@@ -35,19 +37,45 @@ final class Controllers implements AutoCloseable {
   /** A policy looks at all nodes at once; what changes meanwhile is looked at together. */
   private static final Duration BETWEEN_LOOKS_AT_ALL_NODES = Duration.ofSeconds(1);
 
+  /**
+   * How long watches may be broken before a new start is tried: an API server that is away for so
+   * long is waited for, in all replicas and without one start after the other.
+   */
+  private static final Duration BROKEN_WATCHES = Duration.ofMinutes(5);
+
+  private static final Logger logger = LoggerFactory.getLogger(Controllers.class);
+
+  private final KubernetesClient client;
   private final Operator operator;
   private final List<Rounds> rounds;
   private final OperatorMetrics metrics;
-  private final boolean election;
+  private final Optional<Leadership> election;
+  private final Runnable leadershipLost;
+  private final Forbearance watches;
   private volatile boolean leads;
+  private volatile boolean started;
+  private volatile boolean ending;
 
+  /**
+   * @param leadershipLost ends this process at once, because another one acts from now on
+   */
   Controllers(
-      KubernetesClient client, Settings settings, PrometheusRegistry registry, Clock clock) {
+      KubernetesClient client,
+      Settings settings,
+      PrometheusRegistry registry,
+      Clock clock,
+      Runnable leadershipLost) {
+    this.client = client;
+    this.leadershipLost = leadershipLost;
+    this.watches = new Forbearance(BROKEN_WATCHES, clock);
     var known = new KnownObjects();
     metrics = new OperatorMetrics(registry, () -> leads ? known.all() : List.of());
-    election = settings.leaderElection();
+    election =
+        settings.leaderElection()
+            ? Optional.of(Leadership.of(client, settings.agent().namespace(), settings.instance()))
+            : Optional.empty();
     rounds = rounds(client, settings, known, clock);
-    operator = new Operator(configuration -> configure(configuration, client, settings));
+    operator = new Operator(this::configure);
     var agents = new AgentSet(client, settings.agent(), PassthroughNodeReconciler.FIELD_MANAGER);
     var pods =
         settings
@@ -70,24 +98,37 @@ final class Controllers implements AutoCloseable {
 
   void start() {
     operator.start();
-    if (!election) {
+    started = true;
+    if (election.isEmpty()) {
       lead(true);
     }
   }
 
+  /** Answers at once, unlike the framework, which makes whoever asks wait for its start. */
   boolean started() {
-    return operator.getRuntimeInfo().isStarted();
+    return started;
   }
 
   /** Also true before the start, when no watch can have failed yet. */
   boolean healthy() {
-    return !started() || operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    return !started() || watches.bear(operator.getRuntimeInfo().allEventSourcesAreHealthy());
   }
 
+  /**
+   * Stops all work, then lets another replica have the lease at once. Where the start still waits
+   * for the API server there is nothing to stop.
+   */
   @Override
   public void close() {
+    ending = true;
     rounds.forEach(Rounds::close);
+    if (!started()) {
+      logger.info("Ends before its controllers have started");
+      return;
+    }
     operator.stop();
+    election.filter(_ -> leads).ifPresent(Leadership::release);
+    client.close();
   }
 
   private List<Rounds> rounds(
@@ -114,22 +155,30 @@ final class Controllers implements AutoCloseable {
     rounds.forEach(it -> it.lead(now));
   }
 
-  private void configure(
-      ConfigurationServiceOverrider configuration, KubernetesClient client, Settings settings) {
+  private void loseLead() {
+    // The end gives the lease back itself, when nothing is under way any more.
+    if (!ending) {
+      lead(false);
+      logger.error("The lease is lost: another replica acts now, and this process ends at once");
+      leadershipLost.run();
+    }
+  }
+
+  private void configure(ConfigurationServiceOverrider configuration) {
     configuration
         .withKubernetesClient(client)
-        .withCloseClientOnStop(true)
+        .withCloseClientOnStop(false)
         .withUseSSAToPatchPrimaryResource(true)
         .withMetrics(metrics)
         .withReconciliationTerminationTimeout(LAST_RECONCILIATION);
-    if (settings.leaderElection()) {
-      configuration.withLeaderElectionConfiguration(
-          LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("passthrough-operator")
-              .withLeaseNamespace(settings.agent().namespace())
-              .withLeaderCallbacks(
-                  new LeaderCallbacks(() -> lead(true), () -> lead(false), _ -> {}))
-              .build());
-    }
+    election.ifPresent(it ->
+        configuration.withLeaderElectionConfiguration(
+            LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Leadership.LEASE)
+                .withLeaseNamespace(it.namespace())
+                .withIdentity(it.identity())
+                .withExitOnStopLeading(false)
+                .withLeaderCallbacks(new LeaderCallbacks(() -> lead(true), this::loseLead, _ -> {}))
+                .build()));
   }
 
   /** Trouble in a cluster passes: retries go on, a minute apart at most. */

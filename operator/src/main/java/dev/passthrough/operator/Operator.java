@@ -37,7 +37,11 @@ public final class Operator {
     var registry = new PrometheusRegistry();
     var controllers =
         new Controllers(
-            new KubernetesClientBuilder().build(), settings, registry, Clock.systemUTC());
+            new KubernetesClientBuilder().build(),
+            settings,
+            registry,
+            Clock.systemUTC(),
+            () -> Runtime.getRuntime().halt(1));
     var health =
         HealthServer.start(
             settings.healthPort(), controllers::healthy, controllers::started, registry);
@@ -59,7 +63,7 @@ public final class Operator {
     }
   }
 
-  /** A start that still waits for the API server cannot be stopped; it is left behind. */
+  /** What still waits for an API server that does not answer is left behind in the end. */
   private static void end(Controllers controllers) {
     try {
       if (!Thread.ofPlatform().daemon().start(controllers::close).join(LONGEST_END)) {

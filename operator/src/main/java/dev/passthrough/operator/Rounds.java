@@ -16,6 +16,8 @@ final class Rounds implements AutoCloseable {
 
   static final Duration PAUSE = Duration.ofSeconds(3);
 
+  private static final Duration LAST_ROUND = Duration.ofSeconds(3);
+
   private static final Logger logger = LoggerFactory.getLogger(Rounds.class);
 
   private final String name;
@@ -60,8 +62,16 @@ final class Rounds implements AutoCloseable {
     }
   }
 
+  /** Nothing is under way any more when this returns, or has not ended in time. */
   @Override
   public void close() {
     thread.shutdownNow();
+    try {
+      if (!thread.awaitTermination(LAST_ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
+        logger.warn("{}: the last round goes on", name);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

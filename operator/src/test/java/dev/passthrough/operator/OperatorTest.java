@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,25 @@ class OperatorTest {
     } finally {
       process.destroyForcibly();
       server.stop(0);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "ends when it is asked to while the API server does not answer, and waits for nothing")
+  void endsWithoutServer() throws Exception {
+    try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      var output = folder.resolve("output");
+      var process = start("http://127.0.0.1:" + silent.getLocalPort(), output);
+      try (var _ = silent.accept()) {
+        process.destroy();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES))
+            .as("it ends; it said:\n%s", Files.readString(output))
+            .isTrue();
+        assertThat(output).content().contains("Ends before its controllers have started");
+      } finally {
+        process.destroyForcibly();
+      }
     }
   }
 
