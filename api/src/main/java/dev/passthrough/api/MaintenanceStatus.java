@@ -1,5 +1,6 @@
 package dev.passthrough.api;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -15,6 +16,7 @@ public record MaintenanceStatus(
     @JsonPropertyDescription("The policy that it was begun for.") String policy,
     @JsonPropertyDescription(
             "Draining: pods that are in the way are asked to go. Granted: the plan with the hash in grant is granted. Failed: it was given up, and nothing more is started on the policy's nodes until the spec of this object changes or the node is ready.")
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         Phase phase,
     @JsonPropertyDescription("When the phase began, RFC 3339.") String since,
     @JsonPropertyDescription("How many plans were granted in its course.") int rounds,
@@ -29,6 +31,11 @@ public record MaintenanceStatus(
     Draining,
     Granted,
     Failed
+  }
+
+  /** A phase that this version does not know is given up: nothing more is started. */
+  public MaintenanceStatus {
+    phase = phase == null ? Phase.Failed : phase;
   }
 
   /** One that begins. */

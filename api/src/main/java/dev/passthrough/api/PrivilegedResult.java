@@ -1,5 +1,6 @@
 package dev.passthrough.api;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record PrivilegedResult(
     @JsonPropertyDescription(
             "Planned: nothing was changed, and a plan was made. Done: the plan was carried out. Rebooting: the same, and the node was asked to reboot. Changed: the plan was another one by then, and nothing was done. Failed: a step failed, or the run itself.")
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         Outcome outcome,
     @JsonPropertyDescription("What was planned; absent where nothing was to be changed.")
         @Nullable PlanStatus plan,
@@ -37,7 +39,9 @@ public record PrivilegedResult(
     Failed
   }
 
+  /** An outcome that this version does not know is none that it could build on. */
   public PrivilegedResult {
+    outcome = outcome == null ? Outcome.Failed : outcome;
     remarks = remarks == null ? List.of() : List.copyOf(remarks);
   }
 

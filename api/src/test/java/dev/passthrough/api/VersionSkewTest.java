@@ -2,12 +2,14 @@ package dev.passthrough.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -44,6 +46,45 @@ class VersionSkewTest {
     assertThat(object.getStatus().resources())
         .singleElement()
         .satisfies(it -> assertThat(it.allocatable()).isEqualTo(1));
+  }
+
+  @Test
+  @DisplayName("a word of tomorrow is read as the one that starts nothing")
+  void unknownWords() {
+    var object =
+        new KubernetesSerialization()
+            .unmarshal(
+                """
+                {"apiVersion": "passthrough.dev/v1alpha1", "kind": "PassthroughNode", "metadata": {"name": "worker-1"},
+                 "status": {"maintenance": {"policy": "p", "phase": "Tomorrow", "since": "2026-01-05T10:00:00Z", "rounds": 1},
+                   "privileged": {"seen": {"outcome": "Tomorrow"}},
+                   "conditions": [{"type": "Tomorrow", "status": "True", "lastTransitionTime": "2026-01-05T10:00:00Z",
+                     "reason": "Tomorrow", "message": ""}]}}
+                """,
+                PassthroughNode.class);
+
+    var status = object.getStatus();
+    assertThat(Optional.ofNullable(status.maintenance()).map(MaintenanceStatus::phase))
+        .hasValue(MaintenanceStatus.Phase.Failed);
+    assertThat(
+            Optional.ofNullable(status.privileged())
+                .flatMap(it -> Optional.ofNullable(it.seen()))
+                .map(PrivilegedResult::outcome))
+        .hasValue(PrivilegedResult.Outcome.Failed);
+    assertThat(status.conditions()).extracting(Condition::type).containsExactly("Tomorrow");
+  }
+
+  @ParameterizedTest
+  @MethodSource("parts")
+  @DisplayName("no part of a status stumbles over a word that it does not know")
+  void tolerantOfWords(Class<?> part) {
+    assertThat(part.getRecordComponents())
+        .filteredOn(it -> it.getType().isEnum())
+        .allSatisfy(it -> {
+          var format = it.getAccessor().getAnnotation(JsonFormat.class);
+          assertThat(format).as("@JsonFormat of %s", it).isNotNull();
+          assertThat(format.with()).contains(JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
+        });
   }
 
   static Set<Class<?>> parts() {

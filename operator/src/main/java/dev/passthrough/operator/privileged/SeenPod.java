@@ -76,7 +76,8 @@ record SeenPod(
     }
     try {
       return Optional.of(Serialization.unmarshal(message, PrivilegedResult.class))
-          .filter(it -> it.outcome() != null);
+          // Without a word of why, the pod's own end says more.
+          .filter(it -> it.outcome() != Outcome.Failed || !it.remarks().isEmpty());
     } catch (RuntimeException otherWords) {
       return Optional.empty();
     }
