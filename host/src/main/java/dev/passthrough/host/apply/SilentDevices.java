@@ -26,6 +26,9 @@ public final class SilentDevices {
   private static final String READ_EACH =
       "for file; do read -r _ < \"$file\"; printf .; done 2> /dev/null";
 
+  /** A command line has to take them, and a pipe the answers. */
+  private static final int AT_ONCE = 1000;
+
   private record Device(PciAddress address, Path file) {}
 
   private SilentDevices() {}
@@ -40,11 +43,12 @@ public final class SilentDevices {
     var silent = new TreeSet<PciAddress>();
     var rest = devices(host);
     while (!rest.isEmpty()) {
-      int answered = answered(rest, patience);
-      if (answered < rest.size()) {
-        silent.add(rest.get(answered).address());
+      var some = rest.subList(0, Math.min(AT_ONCE, rest.size()));
+      int answered = answered(some, patience);
+      if (answered < some.size()) {
+        silent.add(some.get(answered).address());
       }
-      rest = rest.subList(Math.min(answered + 1, rest.size()), rest.size());
+      rest = rest.subList(Math.min(answered + 1, some.size()), rest.size());
     }
     return Set.copyOf(silent);
   }

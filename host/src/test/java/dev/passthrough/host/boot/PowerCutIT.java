@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName(
     "Stopped before or after any change of its files or any program, a host ends as planned")
-class PowerCutTest {
+class PowerCutIT {
 
   private static final HostSpec SPEC =
       new HostSpec(Iommu.Required, List.of("iommu=pt"), Reboot.Never);

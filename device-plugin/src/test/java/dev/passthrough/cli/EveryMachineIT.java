@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("inspect and doctor get through every machine, in every form")
-class EveryMachineTest {
+class EveryMachineIT {
 
   private static final int TREES = 60;
   private static final int FUNCTIONS = 65536;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("What a reader may not read")
-class UnreadableTest {
+class UnreadableIT {
 
   private static final int TREES = 300;
   private static final String CARD = "0000:01:00.0";

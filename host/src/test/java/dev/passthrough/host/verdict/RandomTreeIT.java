@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Trees made by chance")
-class RandomTreeTest {
+class RandomTreeIT {
 
   private static final int TREES = 2000;
   private static final int SAVED = 100;

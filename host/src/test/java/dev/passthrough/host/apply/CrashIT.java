@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("Stopped after any journal record or write, a host ends as planned or as found")
-class CrashTest {
+class CrashIT {
 
   /** What a crash leaves of the last line of the journal. */
   enum Tail {
