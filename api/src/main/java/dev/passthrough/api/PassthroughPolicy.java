@@ -49,6 +49,10 @@ import org.jspecify.annotations.Nullable;
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+    name = "Rollout",
+    jsonPath = ".status.conditions[?(@.type==\"RolledOut\")].reason",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
@@ -62,6 +66,9 @@ public final class PassthroughPolicy
 
   /** Keeps a deleted policy until nothing of it is left in any node's object. */
   public static final String FINALIZER = "passthrough.dev/policy";
+
+  /** Followed by a policy's name: the field manager as which it owns what it says in an object. */
+  public static final String FIELD_MANAGER = "passthrough-policy/";
 
   /** The longest name: it is part of the name under which the policy owns fields. */
   static final int LONGEST_NAME = 63;

@@ -8,6 +8,7 @@ import dev.passthrough.operator.kubevirt.KubeVirtPass;
 import dev.passthrough.operator.metrics.OperatorMetrics;
 import dev.passthrough.operator.node.KnownObjects;
 import dev.passthrough.operator.node.PassthroughNodeReconciler;
+import dev.passthrough.operator.policy.KnownPolicies;
 import dev.passthrough.operator.policy.PassthroughPolicyReconciler;
 import dev.passthrough.operator.privileged.PrivilegedPods;
 import dev.passthrough.operator.privileged.PrivilegedWork;
@@ -69,12 +70,17 @@ final class Controllers implements AutoCloseable {
     this.leadershipLost = leadershipLost;
     this.watches = new Forbearance(BROKEN_WATCHES, clock);
     var known = new KnownObjects();
-    metrics = new OperatorMetrics(registry, () -> leads ? known.all() : List.of());
+    var policies = new KnownPolicies();
+    metrics =
+        new OperatorMetrics(
+            registry,
+            () -> leads ? known.all() : List.of(),
+            () -> leads ? policies.all() : List.of());
     election =
         settings.leaderElection()
             ? Optional.of(Leadership.of(client, settings.agent().namespace(), settings.instance()))
             : Optional.empty();
-    rounds = rounds(client, settings, known, clock);
+    rounds = rounds(client, settings, known, policies, clock);
     operator = new Operator(this::configure);
     var agents = new AgentSet(client, settings.agent(), PassthroughNodeReconciler.FIELD_MANAGER);
     var pods =
@@ -89,6 +95,7 @@ final class Controllers implements AutoCloseable {
         new PassthroughPolicyReconciler(
             client,
             settings.rollouts() ? Optional.of(new Rollout(client, clock)) : Optional.empty(),
+            policies,
             clock),
         configuration ->
             configuration
@@ -132,10 +139,14 @@ final class Controllers implements AutoCloseable {
   }
 
   private List<Rounds> rounds(
-      KubernetesClient client, Settings settings, KnownObjects known, Clock clock) {
+      KubernetesClient client,
+      Settings settings,
+      KnownObjects known,
+      KnownPolicies policies,
+      Clock clock) {
     var warnings = new Warnings(client, settings.instance(), clock);
     var rounds = new ArrayList<Rounds>();
-    rounds.add(round("announcements", new Announcer(client, known, warnings, clock)));
+    rounds.add(round("announcements", new Announcer(client, known, policies, warnings, clock)));
     rounds.add(
         round("boot-taints", new BootTaints(client, known, settings.bootTaint(), warnings, clock)));
     settings

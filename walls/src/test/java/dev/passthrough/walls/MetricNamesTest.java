@@ -43,7 +43,8 @@ final class MetricNamesTest {
 
   private static SortedSet<String> exported() {
     var registry = new PrometheusRegistry();
-    assertThat(List.of(new AgentMetrics(registry), new OperatorMetrics(registry, List::of)))
+    assertThat(
+            List.of(new AgentMetrics(registry), new OperatorMetrics(registry, List::of, List::of)))
         .hasSize(2);
     return registry.scrape().stream()
         .map(it -> OF_SERIES.matcher(it.getMetadata().getPrometheusName()).replaceFirst(""))

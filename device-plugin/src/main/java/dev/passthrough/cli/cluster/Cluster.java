@@ -1,6 +1,7 @@
 package dev.passthrough.cli.cluster;
 
 import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughPolicy;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -10,6 +11,9 @@ interface Cluster {
 
   /** All there are, by name. */
   List<PassthroughNode> objects();
+
+  /** All there are, by name. */
+  List<PassthroughPolicy> policies();
 
   /**
    * Grants the plan {@code hash} of the node, if it is still the one that is shown.

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -63,6 +64,30 @@ public final class ClusterCommand implements Callable<Integer> {
     } else {
       StatusPage.print(nodes.stream().map(it -> find(objects, it)).toList(), out());
     }
+    return 0;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Every policy in a line: are its nodes well, and if not, which and why.")
+  int policies(
+      @Mixin Access access,
+      @Parameters(arity = "0..*", paramLabel = "POLICY", description = "Only these.")
+          @Nullable List<String> names) {
+    var all = clusters.apply(access).policies();
+    if (names == null || names.isEmpty()) {
+      PoliciesPage.print(all, out());
+      return 0;
+    }
+    var found = all.stream().filter(it -> names.contains(it.getMetadata().getName())).toList();
+    var missing = new ArrayList<>(names);
+    found.forEach(it -> missing.remove(it.getMetadata().getName()));
+    if (!missing.isEmpty()) {
+      throw CommandFailure.failed(
+          "there is no PassthroughPolicy %s. 'kubectl passthrough policies' lists them."
+              .formatted(missing.getFirst()));
+    }
+    PoliciesPage.print(found, out());
     return 0;
   }
 

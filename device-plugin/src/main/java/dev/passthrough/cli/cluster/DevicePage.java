@@ -38,6 +38,7 @@ final class DevicePage {
     for (var resource : Objects.resources(object)) {
       if (resource.devices().contains(device)) {
         offered(resource, rows);
+        Origins.of(object, resource.name()).ifPresent(it -> row(rows, "asked for by", it));
       }
     }
     Stream.concat(Objects.plan(object).stream(), Objects.rootPlan(object).stream())

@@ -1,6 +1,7 @@
 package dev.passthrough.cli.cluster;
 
 import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughPolicy;
 import dev.passthrough.cli.CommandFailure;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -30,6 +32,7 @@ final class KubernetesCluster implements Cluster {
   private static final int INVALID = 422;
 
   private static final String PROGRAM = "/opt/passthrough/bin/passthrough";
+  private static final Set<String> KINDS = Set.of("PassthroughNode", "PassthroughPolicy");
   private static final int LOG_LINES = 5_000;
   private static final int SNAPSHOT_SECONDS = 60;
 
@@ -49,14 +52,23 @@ final class KubernetesCluster implements Cluster {
 
   @Override
   public List<PassthroughNode> objects() {
+    return all(PassthroughNode.class, "passthroughnodes");
+  }
+
+  @Override
+  public List<PassthroughPolicy> policies() {
+    return all(PassthroughPolicy.class, "passthroughpolicies");
+  }
+
+  private <T extends HasMetadata> List<T> all(Class<T> kind, String plural) {
     try {
-      return client.resources(PassthroughNode.class).list().getItems().stream()
+      return client.resources(kind).list().getItems().stream()
           .sorted(Comparator.comparing(it -> it.getMetadata().getName()))
           .toList();
     } catch (KubernetesClientException e) {
       throw CommandFailure.failed(
-          "the PassthroughNodes could not be read from %s (%s). Check with 'kubectl get passthroughnodes'."
-              .formatted(client.getMasterUrl(), e.getMessage()));
+          "the %s could not be read from %s (%s). Check with 'kubectl get %s'."
+              .formatted(plural, client.getMasterUrl(), e.getMessage(), plural));
     }
   }
 
@@ -87,6 +99,11 @@ final class KubernetesCluster implements Cluster {
     yaml(
         "passthroughnodes.yaml",
         () -> client.resources(PassthroughNode.class).list().getItems(),
+        file,
+        missing);
+    yaml(
+        "passthroughpolicies.yaml",
+        () -> client.resources(PassthroughPolicy.class).list().getItems(),
         file,
         missing);
     yaml("nodes.yaml", this::nodes, file, missing);
@@ -133,8 +150,7 @@ final class KubernetesCluster implements Cluster {
 
   private List<? extends HasMetadata> events() {
     return client.events().v1().events().inNamespace("default").list().getItems().stream()
-        .filter(it ->
-            it.getRegarding() != null && "PassthroughNode".equals(it.getRegarding().getKind()))
+        .filter(it -> it.getRegarding() != null && KINDS.contains(it.getRegarding().getKind()))
         .toList();
   }
 

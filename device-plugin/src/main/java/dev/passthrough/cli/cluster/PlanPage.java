@@ -3,6 +3,7 @@ package dev.passthrough.cli.cluster;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PlanStatus;
 import java.io.PrintWriter;
+import java.util.List;
 
 /** {@code plan}: what would be changed on a node, by its agent and as root. */
 final class PlanPage {
@@ -29,6 +30,15 @@ final class PlanPage {
               ? "It is granted."
               : "Nobody has granted it. 'kubectl passthrough approve %s' does.".formatted(name));
     });
+    var origins = Origins.of(object);
+    if (!origins.isEmpty()) {
+      out.println("\nWho asks for it:");
+      Columns.print(
+          origins.entrySet().stream()
+              .map(it -> List.of("  entry " + it.getKey(), String.join(", ", it.getValue())))
+              .toList(),
+          out);
+    }
   }
 
   static void print(PlanStatus plan, PrintWriter out) {

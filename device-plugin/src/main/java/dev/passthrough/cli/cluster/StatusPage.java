@@ -4,10 +4,8 @@ import dev.passthrough.api.Condition;
 import dev.passthrough.api.ConditionType;
 import dev.passthrough.api.Conditions;
 import dev.passthrough.api.PassthroughNode;
-import dev.passthrough.api.Reason;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,7 +29,7 @@ final class StatusPage {
     objects.forEach(it -> rows.add(row(it)));
     Columns.print(rows, out);
     for (var object : objects) {
-      trouble(object).forEach(it -> print(object.getMetadata().getName(), it, out));
+      trouble(object).forEach(it -> Trouble.print(object.getMetadata().getName(), it, out));
     }
   }
 
@@ -52,16 +50,5 @@ final class StatusPage {
     return TOLD.stream()
         .flatMap(it -> Conditions.find(Conditions.current(object), it).stream())
         .filter(it -> !it.status().equals("True"));
-  }
-
-  private static void print(String node, Condition condition, PrintWriter out) {
-    out.printf(
-        "%n%s: %s is %s, %s%n", node, condition.type(), condition.status(), condition.reason());
-    condition.message().lines().forEach(it -> out.println("  " + it));
-    Arrays.stream(Reason.values())
-        .filter(it -> it.name().equals(condition.reason()))
-        .map(Reason::advice)
-        .filter(it -> !it.isEmpty() && !condition.message().contains(it))
-        .forEach(it -> out.println("  > " + it));
   }
 }

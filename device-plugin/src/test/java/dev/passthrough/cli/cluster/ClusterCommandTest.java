@@ -8,6 +8,7 @@ import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.PassthroughNodeStatus;
+import dev.passthrough.api.PassthroughPolicy;
 import dev.passthrough.api.PlanStatus;
 import dev.passthrough.api.PrivilegedResult;
 import dev.passthrough.api.PrivilegedResult.Outcome;
@@ -47,6 +48,11 @@ class ClusterCommandTest {
     @Override
     public List<PassthroughNode> objects() {
       return List.of(well(), broken(), waiting());
+    }
+
+    @Override
+    public List<PassthroughPolicy> policies() {
+      return List.of(Policies.well("cards"), Policies.stopped("gpus"));
     }
 
     @Override
@@ -102,6 +108,45 @@ class ClusterCommandTest {
   }
 
   @Test
+  @DisplayName("policies: a line for each, then what is in the way, on which nodes")
+  void policies() {
+    assertThat(run("policies").out())
+        .isEqualTo(
+            """
+            POLICY   PRIORITY   NODES   OK   WAITING   FAILED   READY   REASON        ROLLOUT
+            cards    0          2       2    0         0        True    AsDesired     -
+            gpus     7          3       1    1         1        False   NodesFailed   WaveStopped
+
+            gpus: Ready is False, NodesFailed
+              1 of 3 nodes failed
+              > Read status.failedNodes, and the PassthroughNode objects of those nodes.
+
+            gpus: RolledOut is False, WaveStopped
+              worker-2 failed
+              > Put right what the message says, on the node or in the policy; the rollout goes on once the node is ready or its spec has changed.
+              worker-2: no power
+              worker-3: its turn comes
+            """);
+    assertThat(run("policies", "cards").out()).hasLineCount(2);
+    assertThat(run("policies", "none").err()).contains("no PassthroughPolicy none");
+  }
+
+  @Test
+  @DisplayName("explain and plan: which policy, or who else, an entry comes from")
+  void origins() {
+    assertThat(run("explain", "0000:01:10.0").out())
+        .contains("  asked for by   kubectl-edit, policy cards\n");
+    assertThat(run("plan", "worker-1").out())
+        .isEqualTo(
+            """
+            Nothing is to be changed on worker-1.
+
+            Who asks for it:
+              entry nic   kubectl-edit, policy cards
+            """);
+  }
+
+  @Test
   @DisplayName("plan: what the agent would do, and what root would")
   void plan() {
     assertThat(run("plan", "worker-3").out())
@@ -115,7 +160,7 @@ class ClusterCommandTest {
             Nobody has granted it. 'kubectl passthrough approve worker-3' does.
             """
                 .formatted(HASH));
-    assertThat(run("plan", "worker-1").out()).isEqualTo("Nothing is to be changed on worker-1.\n");
+    assertThat(run("plan", "worker-2").out()).isEqualTo("Nothing is to be changed on worker-2.\n");
   }
 
   @Test
@@ -126,9 +171,10 @@ class ClusterCommandTest {
         .isEqualTo(
             """
             0000:01:10.2 on worker-1
-              offered as   intel.com/igb-vf, entry nic
-              kind         8086:10ca
-              used by      nobody
+              offered as     intel.com/igb-vf, entry nic
+              kind           8086:10ca
+              used by        nobody
+              asked for by   kubectl-edit, policy cards
 
             0000:01:10.2 on worker-2
               offered as   intel.com/igb-vf, entry nic
@@ -197,11 +243,19 @@ class ClusterCommandTest {
   }
 
   private static PassthroughNode well() {
-    return object(
-        "worker-1",
-        List.of(nic(2, DeviceUse.of("0000:01:10.0", "shop/till"))),
-        null,
-        condition("Ready", "True", "AsDesired", "Offered."));
+    var object =
+        object(
+            "worker-1",
+            List.of(nic(2, DeviceUse.of("0000:01:10.0", "shop/till"))),
+            null,
+            condition("Ready", "True", "AsDesired", "Offered."));
+    object
+        .getMetadata()
+        .setManagedFields(
+            List.of(
+                Policies.owner("passthrough-policy/cards", "nic"),
+                Policies.owner("kubectl-edit", "nic")));
+    return object;
   }
 
   private static PassthroughNode broken() {

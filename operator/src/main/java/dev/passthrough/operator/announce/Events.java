@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * News as events of {@code events.k8s.io/v1}, on the PassthroughNode and on its Node: {@code
- * kubectl describe} of either shows them. One change has one name, so that the API server keeps it
- * once.
+ * News as events of {@code events.k8s.io/v1}, on the PassthroughPolicy, or on the PassthroughNode
+ * and on its Node: {@code kubectl describe} of each shows them. One change has one name, so that
+ * the API server keeps it once.
  */
 final class Events {
 
@@ -47,7 +47,7 @@ final class Events {
       News news, String suffix, ObjectReference regarding, String instance, Instant now) {
     return new EventBuilder()
         .withNewMetadata()
-        .withName(news.object() + "." + news.key() + suffix)
+        .withName(news.subject().name() + "." + news.key() + suffix)
         .withNamespace(NAMESPACE)
         .endMetadata()
         .withEventTime(new MicroTime(MICROS.format(now)))
@@ -76,9 +76,9 @@ final class Events {
   private static ObjectReference object(News news) {
     return new ObjectReferenceBuilder()
         .withApiVersion(PassthroughNode.GROUP + "/" + PassthroughNode.VERSION)
-        .withKind("PassthroughNode")
-        .withName(news.object())
-        .withUid(news.uid())
+        .withKind(news.subject().kind().name())
+        .withName(news.subject().name())
+        .withUid(news.subject().uid())
         .build();
   }
 
@@ -87,8 +87,8 @@ final class Events {
     return new ObjectReferenceBuilder()
         .withApiVersion("v1")
         .withKind("Node")
-        .withName(news.object())
-        .withUid(news.object())
+        .withName(news.subject().name())
+        .withUid(news.subject().name())
         .build();
   }
 }

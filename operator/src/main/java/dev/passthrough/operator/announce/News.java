@@ -4,7 +4,9 @@ import dev.passthrough.api.Condition;
 import dev.passthrough.api.ConditionType;
 import dev.passthrough.api.Conditions;
 import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughPolicy;
 import dev.passthrough.api.Reason;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -17,70 +19,108 @@ import java.util.Set;
  * A change of a condition that is worth an event. The aspects on the way to {@code Ready} have none
  * of their own: {@code Ready} names the first of them that is not as it should be.
  *
- * @param object the PassthroughNode's name, which is the node's
+ * @param subject what it is about
  * @param key the same for the same change, whoever says it and however often: changes back and
  *     forth within {@link #CALM} are one
  */
-record News(String object, String uid, Condition condition, boolean well, String key) {
+record News(Subject subject, Condition condition, boolean well, String key) {
+
+  /**
+   * An object and its kind.
+   *
+   * @param name of a PassthroughNode also its Node's
+   */
+  record Subject(Kind kind, String name, String uid) {
+
+    static Subject of(Kind kind, HasMetadata object) {
+      var metadata = object.getMetadata();
+      return new Subject(
+          kind, metadata.getName(), metadata.getUid() == null ? "" : metadata.getUid());
+    }
+  }
+
+  /** What there is news of. */
+  enum Kind {
+    PassthroughNode,
+    PassthroughPolicy;
+
+    /** The conditions that are told. */
+    List<ConditionType> told() {
+      return switch (this) {
+        case PassthroughNode ->
+            List.of(ConditionType.Ready, ConditionType.PrivilegedWork, ConditionType.Permitted);
+        case PassthroughPolicy ->
+            List.of(ConditionType.Ready, ConditionType.Rendered, ConditionType.RolledOut);
+      };
+    }
+  }
 
   /** How long nothing is said twice. */
   static final Duration CALM = Duration.ofMinutes(10);
 
-  /** Not news: an admin asked for it. */
+  /** Not news: an admin asked for it, or it is on its way. */
   private static final Set<String> ASKED_FOR =
-      Set.of(Reason.Observing.name(), Reason.PlanOnly.name());
+      Set.of(
+          Reason.Observing.name(),
+          Reason.PlanOnly.name(),
+          Reason.NodesWaiting.name(),
+          Reason.HandedOver.name(),
+          Reason.Overtaken.name());
 
   /** Where no agent speaks for its node. */
   private static final Set<String> NO_AGENT =
       Set.of(Reason.NodeNotFound.name(), Reason.AgentNotReporting.name());
 
-  private static final List<ConditionType> TOLD =
-      List.of(ConditionType.Ready, ConditionType.PrivilegedWork, ConditionType.Permitted);
-
   /**
-   * What is new since {@code before}.
+   * What is new of a node's object since {@code before}.
    *
    * @param before the conditions as they were last seen; empty if the object was not seen yet: then
    *     what changed long ago is no news
    */
   static List<News> of(PassthroughNode object, Optional<List<Condition>> before, Instant now) {
-    return TOLD.stream()
-        .flatMap(type -> Conditions.find(Conditions.current(object), type).stream())
+    return of(Subject.of(Kind.PassthroughNode, object), Conditions.current(object), before, now);
+  }
+
+  /** What is new of a policy, in the same way. */
+  static List<News> of(PassthroughPolicy policy, Optional<List<Condition>> before, Instant now) {
+    return of(Subject.of(Kind.PassthroughPolicy, policy), Conditions.current(policy), before, now);
+  }
+
+  private static List<News> of(
+      Subject subject, List<Condition> current, Optional<List<Condition>> before, Instant now) {
+    return subject.kind().told().stream()
+        .flatMap(type -> Conditions.find(current, type).stream())
         .filter(
             it -> before.isPresent() ? isNew(it, before.orElseThrow()) : isFresh(since(it), now))
         .filter(it -> before.isPresent() || !well(it))
         .filter(it -> !ASKED_FOR.contains(it.reason()))
-        .map(it -> news(object, it, now))
+        .map(it -> news(subject, it, now))
         .toList();
   }
 
   /** Whether the object's events lack it: what keeps an agent from {@code Ready} it says itself. */
   boolean onObject() {
-    return well
+    return subject.kind() == Kind.PassthroughPolicy
+        || well
         || !condition.type().equals(ConditionType.Ready.name())
         || NO_AGENT.contains(condition.reason());
   }
 
   /** Whether there is a Node to say it of. */
   boolean onNode() {
-    return !condition.reason().equals(Reason.NodeNotFound.name());
+    return subject.kind() == Kind.PassthroughNode
+        && !condition.reason().equals(Reason.NodeNotFound.name());
   }
 
-  private static News news(PassthroughNode object, Condition condition, Instant now) {
-    var metadata = object.getMetadata();
+  private static News news(Subject subject, Condition condition, Instant now) {
     var key =
         List.of(
-            metadata.getUid() == null ? "" : metadata.getUid(),
+            subject.uid(),
             condition.type(),
             condition.status(),
             condition.reason(),
             since(condition).orElse(now).toEpochMilli() / CALM.toMillis());
-    return new News(
-        metadata.getName(),
-        metadata.getUid() == null ? "" : metadata.getUid(),
-        condition,
-        well(condition),
-        Integer.toHexString(key.hashCode()));
+    return new News(subject, condition, well(condition), Integer.toHexString(key.hashCode()));
   }
 
   private static boolean isNew(Condition condition, List<Condition> before) {

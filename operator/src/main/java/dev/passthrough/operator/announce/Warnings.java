@@ -51,8 +51,7 @@ public final class Warnings {
     var key = List.of(metadata.getUid(), aspect, reason, occasion);
     tell(
         new News(
-            metadata.getName(),
-            metadata.getUid(),
+            News.Subject.of(News.Kind.PassthroughNode, object),
             condition,
             false,
             Integer.toHexString(key.hashCode())));

@@ -7,8 +7,6 @@ import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.Reason;
 import dev.passthrough.api.ResourceStatus;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
@@ -49,12 +47,12 @@ final class Fleet implements MultiCollector {
       waiting += waits(object) ? 1 : 0;
     }
     return MetricSnapshots.of(
-        gauge(
+        Gauges.of(
             "passthrough_nodes",
             "PassthroughNodes by condition, its status and its reason.",
             conditions),
-        gauge("passthrough_fleet_devices", "Devices of all nodes.", devices),
-        gauge(
+        Gauges.of("passthrough_fleet_devices", "Devices of all nodes.", devices),
+        Gauges.of(
             "passthrough_grants_waiting",
             "Nodes on which a plan waits for spec.grant.",
             Map.of(Labels.EMPTY, waiting)));
@@ -74,12 +72,5 @@ final class Fleet implements MultiCollector {
       Map<Labels, Integer> counts, ResourceStatus resource, String state, int count) {
     counts.merge(
         Labels.of("resource", resource.resourceName(), "state", state), count, Integer::sum);
-  }
-
-  private static GaugeSnapshot gauge(String name, String help, Map<Labels, Integer> counts) {
-    var gauge = GaugeSnapshot.builder().name(name).help(help);
-    counts.forEach((labels, count) ->
-        gauge.dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value(count).build()));
-    return gauge.build();
   }
 }

@@ -1,6 +1,7 @@
 package dev.passthrough.operator.metrics;
 
 import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughPolicy;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -20,8 +21,12 @@ public final class OperatorMetrics implements Metrics {
    * Registers itself with {@code registry}, once.
    *
    * @param objects all PassthroughNodes; none where another replica counts them
+   * @param policies all PassthroughPolicies; none where another replica counts them
    */
-  public OperatorMetrics(PrometheusRegistry registry, Supplier<List<PassthroughNode>> objects) {
+  public OperatorMetrics(
+      PrometheusRegistry registry,
+      Supplier<List<PassthroughNode>> objects,
+      Supplier<List<PassthroughPolicy>> policies) {
     reconciliations =
         Histogram.builder()
             .name("passthrough_operator_reconcile_duration_seconds")
@@ -42,6 +47,7 @@ public final class OperatorMetrics implements Metrics {
             .help("1 for the replica that acts, 0 for those that wait.")
             .register(registry);
     registry.register(new Fleet(objects));
+    registry.register(new Policies(policies));
   }
 
   /** Whether this replica acts. */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EssenceStore<T extends HasMetadata> implements ItemStore<T> {
 
+  /** Objects in one answer to a list: whole Nodes are some tens of KiB each. */
+  public static final long PAGE = 250;
+
   private final UnaryOperator<T> essence;
   private final Map<String, T> kept = new ConcurrentHashMap<>();
 

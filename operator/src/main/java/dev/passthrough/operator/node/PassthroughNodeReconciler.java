@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
     finalizerName = PassthroughNode.FINALIZER,
     fieldManager = PassthroughNodeReconciler.FIELD_MANAGER,
     generationAwareEventProcessing = false,
-    informer = @Informer(onUpdateFilter = WorthALook.class))
+    informer = @Informer(onUpdateFilter = WorthALook.class, informerListLimit = EssenceStore.PAGE))
 public final class PassthroughNodeReconciler
     implements Reconciler<PassthroughNode>, Cleaner<PassthroughNode> {
 

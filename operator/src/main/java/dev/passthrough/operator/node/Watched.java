@@ -30,6 +30,7 @@ final class Watched {
     var configuration =
         InformerEventSourceConfiguration.from(Node.class, PassthroughNode.class)
             .withName("nodes")
+            .withInformerListLimit(EssenceStore.PAGE)
             .withItemStore(NodeEssence.store())
             .withPrimaryToSecondaryMapper(
                 (PassthroughNode it) -> Set.of(new ResourceID(it.getMetadata().getName())))

@@ -1,5 +1,6 @@
 package dev.passthrough.operator.policy;
 
+import dev.passthrough.api.PassthroughPolicy;
 import dev.passthrough.operator.rollout.RolloutFields;
 import java.util.Optional;
 import java.util.Set;
@@ -10,8 +11,6 @@ public final class FieldManagers {
   /** Of the policies' status, and of the mark on objects that were made for a policy. */
   public static final String POLICIES = "passthrough-operator-policies";
 
-  private static final String POLICY = "passthrough-policy/";
-
   /** The operator's own: they say nothing of what a node offers. */
   private static final Set<String> OWN =
       Set.of(POLICIES, "passthrough-operator", RolloutFields.MANAGER);
@@ -19,13 +18,13 @@ public final class FieldManagers {
   private FieldManagers() {}
 
   static String of(String policy) {
-    return POLICY + policy;
+    return PassthroughPolicy.FIELD_MANAGER + policy;
   }
 
   /** The policy's name; empty where the manager is somebody else. */
   static Optional<String> policy(String manager) {
-    return manager.startsWith(POLICY)
-        ? Optional.of(manager.substring(POLICY.length()))
+    return manager.startsWith(PassthroughPolicy.FIELD_MANAGER)
+        ? Optional.of(manager.substring(PassthroughPolicy.FIELD_MANAGER.length()))
         : Optional.empty();
   }
 

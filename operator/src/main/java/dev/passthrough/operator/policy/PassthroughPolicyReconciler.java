@@ -47,6 +47,8 @@ public final class PassthroughPolicyReconciler
 
   private final PolicyWrites writes;
   private final Optional<Rollout> rollout;
+  private final KnownPolicies known;
+  private final StatusPace pace;
   private final Clock clock;
   private @Nullable PolicyWatch watch;
 
@@ -54,9 +56,11 @@ public final class PassthroughPolicyReconciler
    * @param rollout empty where plans are granted, and nodes emptied, by hand only
    */
   public PassthroughPolicyReconciler(
-      KubernetesClient client, Optional<Rollout> rollout, Clock clock) {
+      KubernetesClient client, Optional<Rollout> rollout, KnownPolicies known, Clock clock) {
     this.writes = new PolicyWrites(new NodeObjects(client));
     this.rollout = rollout;
+    this.known = known;
+    this.pace = new StatusPace(clock);
     this.clock = clock;
   }
 
@@ -65,6 +69,7 @@ public final class PassthroughPolicyReconciler
       EventSourceContext<PassthroughPolicy> context) {
     var prepared = PolicyWatch.of(context);
     watch = prepared;
+    known.are(() -> context.getPrimaryCache().list());
     return prepared.sources();
   }
 
@@ -88,14 +93,20 @@ public final class PassthroughPolicyReconciler
             renderings.values().stream().map(it -> it.outranked().getOrDefault(name, Map.of())));
     var turn = rollout.map(it -> it.turn(seen(fleet)));
     var status = new Summary(standings, outranked, rollouts(policy, turn)).status(policy, clock);
+    var pause =
+        status.equals(policy.getStatus()) ? Optional.<Duration>empty() : pace.pause(policy, status);
     var word =
-        status.equals(policy.getStatus())
+        status.equals(policy.getStatus()) || pause.isPresent()
             ? UpdateControl.<PassthroughPolicy>noUpdate()
             : UpdateControl.patchStatus(saying(name, status));
-    Stream.concat(
-            turn.flatMap(Rollout.Turn::again).stream(),
+    Stream.of(
+            turn.flatMap(Rollout.Turn::again),
+            pause,
             // What was changed meanwhile need not be a change that this controller is told of.
-            outcomes.containsValue(new Outcome.Overtaken()) ? Stream.of(LOOK_AGAIN) : Stream.of())
+            outcomes.containsValue(new Outcome.Overtaken())
+                ? Optional.of(LOOK_AGAIN)
+                : Optional.<Duration>empty())
+        .flatMap(Optional::stream)
         .min(Comparator.naturalOrder())
         .ifPresent(word::rescheduleAfter);
     return word;
@@ -134,6 +145,7 @@ public final class PassthroughPolicyReconciler
       return DeleteControl.noFinalizerRemoval().rescheduleAfter(LOOK_AGAIN.toMillis());
     }
     writes.forget(name);
+    pace.forget(name);
     return DeleteControl.defaultDelete();
   }
 

@@ -37,6 +37,7 @@ record PolicyWatch(
     var nodes =
         InformerEventSourceConfiguration.from(Node.class, PassthroughPolicy.class)
             .withName("policies-nodes")
+            .withInformerListLimit(EssenceStore.PAGE)
             .withItemStore(NodeEssence.store())
             .withSecondaryToPrimaryMapper(everyPolicy(context))
             .withPrimaryToSecondaryMapper((PassthroughPolicy _) -> Set.of())
@@ -49,6 +50,7 @@ record PolicyWatch(
     var objects =
         InformerEventSourceConfiguration.from(PassthroughNode.class, PassthroughPolicy.class)
             .withName("policies-objects")
+            .withInformerListLimit(EssenceStore.PAGE)
             .withItemStore(new EssenceStore<>(ObjectEssence::of))
             .withSecondaryToPrimaryMapper(everyPolicy(context))
             .withPrimaryToSecondaryMapper((PassthroughPolicy _) -> Set.of())

@@ -2,6 +2,7 @@ package dev.passthrough.operator.announce;
 
 import static dev.passthrough.operator.announce.Objects.condition;
 import static dev.passthrough.operator.announce.Objects.object;
+import static dev.passthrough.operator.announce.Objects.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passthrough.api.Condition;
@@ -108,6 +109,29 @@ class NewsTest {
   private static List<String> kinds(Condition condition) {
     var news = News.of(object("worker-1", condition), Optional.of(List.of()), SOON).getFirst();
     return Events.of(news, "a", SOON).stream().map(it -> it.getRegarding().getKind()).toList();
+  }
+
+  @Test
+  @DisplayName("a policy's are on the policy: what stops it, and not that nodes are on their way")
+  void policies() {
+    var policy =
+        policy(
+            "cards",
+            condition("Ready", "False", "NodesWaiting"),
+            condition("Rendered", "False", "RenderConflict"),
+            condition("RolledOut", "False", "WaveStopped"));
+    var news = News.of(policy, Optional.of(List.of()), SOON);
+    assertThat(news)
+        .extracting(it -> it.condition().reason())
+        .containsExactly("RenderConflict", "WaveStopped");
+    assertThat(Events.of(news.getFirst(), "a", SOON))
+        .singleElement()
+        .satisfies(it -> {
+          assertThat(it.getRegarding().getKind()).isEqualTo("PassthroughPolicy");
+          assertThat(it.getRegarding().getUid()).isEqualTo("uid-cards");
+          assertThat(it.getType()).isEqualTo("Warning");
+        });
+    assertThat(News.of(policy, Optional.of(policy.getStatus().conditions()), SOON)).isEmpty();
   }
 
   @Test

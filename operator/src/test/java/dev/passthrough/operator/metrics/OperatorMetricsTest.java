@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.passthrough.api.Condition;
 import dev.passthrough.api.DeviceUse;
+import dev.passthrough.api.NodeSelector;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughNodeStatus;
+import dev.passthrough.api.PassthroughPolicy;
+import dev.passthrough.api.PassthroughPolicySpec;
+import dev.passthrough.api.PassthroughPolicyStatus;
+import dev.passthrough.api.PolicyTemplate;
 import dev.passthrough.api.ResourceStatus;
+import dev.passthrough.api.RolloutSpec;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics.ControllerExecution;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -17,7 +24,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +34,10 @@ import org.junit.jupiter.api.Test;
 class OperatorMetricsTest {
 
   private final List<PassthroughNode> objects = new ArrayList<>();
+  private final List<PassthroughPolicy> policies = new ArrayList<>();
   private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final OperatorMetrics metrics = new OperatorMetrics(registry, () -> objects);
+  private final OperatorMetrics metrics =
+      new OperatorMetrics(registry, () -> objects, () -> policies);
 
   @Test
   @DisplayName(
@@ -46,6 +57,47 @@ class OperatorMetricsTest {
             "passthrough_grants_waiting 2.0");
     objects.clear();
     assertThat(page()).contains("passthrough_grants_waiting 0.0").doesNotContain("InUse");
+  }
+
+  @Test
+  @DisplayName("count a policy's nodes, and show its conditions and whether its rollout is paused")
+  void policies() throws IOException {
+    policies.add(policy("quiet", null));
+    policies.add(
+        policy(
+            "cards", new RolloutSpec(new IntOrString(1), true, null, RolloutSpec.Drain.usual())));
+    assertThat(page())
+        .contains(
+            "passthrough_policy_nodes{policy=\"cards\",state=\"ready\"} 4.0",
+            "passthrough_policy_nodes{policy=\"cards\",state=\"waiting\"} 2.0",
+            "passthrough_policy_nodes{policy=\"cards\",state=\"failed\"} 1.0",
+            "passthrough_policy_condition{condition=\"RolledOut\",policy=\"cards\",reason=\"WaveStopped\",status=\"False\"} 1.0",
+            "passthrough_policy_paused{policy=\"cards\"} 1.0")
+        .doesNotContain("passthrough_policy_paused{policy=\"quiet\"");
+  }
+
+  private static PassthroughPolicy policy(String name, @Nullable RolloutSpec rollout) {
+    var policy = new PassthroughPolicy();
+    policy.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    policy.setSpec(
+        new PassthroughPolicySpec(
+            new NodeSelector(Map.of(), List.of()),
+            0,
+            new PolicyTemplate(null, null, List.of(), List.of()),
+            rollout));
+    policy.setStatus(
+        new PassthroughPolicyStatus(
+            1L,
+            7,
+            4,
+            2,
+            1,
+            List.of(),
+            List.of(),
+            List.of(
+                new Condition(
+                    "RolledOut", "False", 1L, "2026-01-01T00:00:00Z", "WaveStopped", ""))));
+    return policy;
   }
 
   @Test
@@ -114,8 +166,8 @@ class OperatorMetricsTest {
       }
 
       @Override
-      public java.util.Map<String, Object> metadata() {
-        return java.util.Map.of();
+      public Map<String, Object> metadata() {
+        return Map.of();
       }
 
       @Override
