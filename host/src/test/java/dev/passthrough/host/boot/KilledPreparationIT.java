@@ -47,7 +47,7 @@ class KilledPreparationIT {
   Path folder;
 
   @ParameterizedTest
-  @EnumSource(names = {"DEBIAN", "FEDORA"})
+  @EnumSource(names = {"DEBIAN", "FEDORA", "ARCH", "PROXMOX"})
   @DisplayName(
       "before and after every file and every program, so around every record of its journal")
   void everywhere(BootHost recorded) throws Exception {
