@@ -37,7 +37,9 @@ public final class Operator {
     var registry = new PrometheusRegistry();
     var controllers =
         new Controllers(
-            new KubernetesClientBuilder().build(),
+            new KubernetesClientBuilder()
+                .withKubernetesSerialization(LeanReading.serialization())
+                .build(),
             settings,
             registry,
             Clock.systemUTC(),
