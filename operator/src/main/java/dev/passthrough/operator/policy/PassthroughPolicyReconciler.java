@@ -79,7 +79,7 @@ public final class PassthroughPolicyReconciler
     var name = policy.getMetadata().getName();
     var fleet = fleet();
     var renderings = fleet.renderings();
-    var outcomes = writes.write(name, fleet, renderings);
+    var outcomes = writes.write(name, fleet, renderings, watch()::object);
     SortedMap<String, Standing> standings = new TreeMap<>();
     renderings.forEach((node, rendering) -> {
       if (rendering.chosenBy(name)) {
@@ -135,7 +135,7 @@ public final class PassthroughPolicyReconciler
           .filter(it -> has(name, it))
           .forEach(it -> writes.withdraw(name, it));
     } else {
-      writes.write(name, fleet, fleet.renderings());
+      writes.write(name, fleet, fleet.renderings(), watch()::object);
     }
     // Without the policy, what its rollout has begun is put back.
     rollout.ifPresent(it -> it.turn(seen(fleet)));
@@ -151,7 +151,11 @@ public final class PassthroughPolicyReconciler
 
   /** As the caches have it: what was written just now shows a moment later. */
   private Fleet fleet() {
-    return Optional.ofNullable(watch).orElseThrow().fleet();
+    return watch().fleet();
+  }
+
+  private PolicyWatch watch() {
+    return Optional.ofNullable(watch).orElseThrow();
   }
 
   private boolean successorsHadTime(PassthroughPolicy policy) {

@@ -78,6 +78,11 @@ record PolicyWatch(
     return Fleet.of(others.list(), nodes.list(), objects.list());
   }
 
+  /** The node's object as the cache has it now. */
+  Optional<PassthroughNode> object(String node) {
+    return objects.get(new ResourceID(node));
+  }
+
   /** What agents write into thousands of statuses passes by, but for the word that all is well. */
   private static boolean matters(PassthroughNode now, PassthroughNode before) {
     return !generation(now).equals(generation(before))

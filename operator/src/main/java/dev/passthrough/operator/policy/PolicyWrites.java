@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 /** Carries out what {@link NextWrite} decides, for all nodes of a fleet, some at a time. */
 final class PolicyWrites {
@@ -31,20 +32,24 @@ final class PolicyWrites {
    * Writes what is missing of {@code policy}, on every node and into every object of the fleet.
    *
    * @param renderings by node
+   * @param latest a node's object as it is known when its turn comes, which may be minutes later
    * @return how it stands in each object in which the policy wants, or still had, something
    */
-  Map<String, Outcome> write(String policy, Fleet fleet, Map<String, Rendering> renderings) {
+  Map<String, Outcome> write(
+      String policy,
+      Fleet fleet,
+      Map<String, Rendering> renderings,
+      Function<String, Optional<PassthroughNode>> latest) {
     Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
     var policies = fleet.policyNames();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var running = new ArrayList<Future<?>>();
       renderings.forEach((node, rendering) -> {
-        var object = fleet.object(node);
-        var write = NextWrite.of(policy, rendering, object, policies);
+        var write = NextWrite.of(policy, rendering, fleet.object(node), policies);
         if (!(write instanceof Write.Nothing)) {
           running.add(
               threads.submit(
-                  () -> outcomes.put(node, carryOut(policy, node, write, object, rendering))));
+                  () -> outcomes.put(node, inTurn(policy, node, rendering, policies, latest))));
         } else if (rendering.chosenBy(policy)) {
           outcomes.put(node, new Outcome.Settled());
         }
@@ -65,37 +70,48 @@ final class PolicyWrites {
     attempts.forget(policy);
   }
 
+  private Outcome inTurn(
+      String policy,
+      String node,
+      Rendering rendering,
+      Set<String> policies,
+      Function<String, Optional<PassthroughNode>> latest) {
+    turns.acquireUninterruptibly();
+    try {
+      var object = latest.apply(node);
+      var write = NextWrite.of(policy, rendering, object, policies);
+      return carryOut(policy, node, write, object, rendering);
+    } finally {
+      turns.release();
+    }
+  }
+
   private Outcome carryOut(
       String policy,
       String node,
       Write write,
       Optional<PassthroughNode> object,
       Rendering rendering) {
-    turns.acquireUninterruptibly();
-    try {
-      return switch (write) {
-        case Write.Nothing _ -> new Outcome.Settled();
-        case Write.Await it -> new Outcome.Awaiting(it.awaited());
-        case Write.Make it -> {
-          var made = objects.make(node);
-          yield made.object()
-              .map(now -> apply(policy, now, it.part(), rendering))
-              .orElseGet(made::outcome);
-        }
-        case Write.Apply it -> {
-          var outcome = apply(policy, object.orElseThrow(), it.part(), rendering);
-          yield outcome instanceof Outcome.Settled && !it.awaited().isEmpty()
-              ? new Outcome.Awaiting(it.awaited())
-              : outcome;
-        }
-        case Write.Delete _ -> {
-          delete(object.orElseThrow());
-          yield new Outcome.Settled();
-        }
-      };
-    } finally {
-      turns.release();
-    }
+    return switch (write) {
+      case Write.Nothing _ -> new Outcome.Settled();
+      case Write.Await it -> new Outcome.Awaiting(it.awaited());
+      case Write.Make it -> {
+        var made = objects.make(node);
+        yield made.object()
+            .map(now -> apply(policy, now, it.part(), rendering))
+            .orElseGet(made::outcome);
+      }
+      case Write.Apply it -> {
+        var outcome = apply(policy, object.orElseThrow(), it.part(), rendering);
+        yield outcome instanceof Outcome.Settled && !it.awaited().isEmpty()
+            ? new Outcome.Awaiting(it.awaited())
+            : outcome;
+      }
+      case Write.Delete _ -> {
+        delete(object.orElseThrow());
+        yield new Outcome.Settled();
+      }
+    };
   }
 
   private Outcome apply(String policy, PassthroughNode object, Part part, Rendering rendering) {

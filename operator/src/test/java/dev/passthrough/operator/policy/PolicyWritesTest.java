@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -84,9 +85,20 @@ class PolicyWritesTest {
     assertThat(api.bodies().getLast()).contains("resourceVersion");
   }
 
+  @Test
+  @DisplayName(
+      "what another policy has made or said since the look began is not made or said again")
+  void saidSince() {
+    var before = Fleet.of(Stream.of(POLICY), Stream.of(NODE), Stream.of());
+    var outcomes =
+        writes.write("cards", before, before.renderings(), _ -> Optional.of(saying(POLICY)));
+    assertThat(outcomes).isEqualTo(Map.of("node", new Outcome.Settled()));
+    assertThat(api.bodies()).isEmpty();
+  }
+
   private Map<String, Outcome> write(PassthroughNode... objects) {
     var fleet = Fleet.of(Stream.of(POLICY), Stream.of(NODE), Stream.of(objects));
-    return writes.write("cards", fleet, fleet.renderings());
+    return writes.write("cards", fleet, fleet.renderings(), fleet::object);
   }
 
   /** The node's object, in which these policies have their parts. */

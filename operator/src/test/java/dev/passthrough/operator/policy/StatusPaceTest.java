@@ -40,8 +40,7 @@ class StatusPaceTest {
     var other = policy(1, "NodesWaiting");
     other.getMetadata().setName("other");
     assertThat(pace.pause(other, status(2, "NodesWaiting"))).isEmpty();
-    assertThat(pace.pause(other, status(3, "NodesWaiting")))
-        .contains(StatusPace.BETWEEN_NUMBERS);
+    assertThat(pace.pause(other, status(3, "NodesWaiting"))).contains(StatusPace.BETWEEN_NUMBERS);
   }
 
   private static PassthroughPolicy policy(int ready, String reason) {
