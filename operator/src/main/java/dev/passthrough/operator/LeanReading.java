@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /**
@@ -19,7 +20,8 @@ final class LeanReading {
 
   static KubernetesSerialization serialization() {
     var mapper = new ObjectMapper();
-    mapper.addMixIn(NodeStatus.class, ConditionsOnly.class);
+    mapper.addMixIn(NodeStatus.class, ConditionsAndInfo.class);
+    mapper.addMixIn(NodeSystemInfo.class, BootOnly.class);
     mapper.addMixIn(ManagedFieldsEntry.class, OwnersOfSpec.class);
     return new KubernetesSerialization(mapper, true);
   }
@@ -34,13 +36,28 @@ final class LeanReading {
         "declaredFeatures",
         "features",
         "images",
-        "nodeInfo",
         "runtimeHandlers",
         "volumesAttached",
         "volumesInUse"
       },
       ignoreUnknown = true)
-  private interface ConditionsOnly {}
+  private interface ConditionsAndInfo {}
+
+  @JsonIgnoreProperties(
+      value = {
+        "architecture",
+        "containerRuntimeVersion",
+        "kernelVersion",
+        "kubeProxyVersion",
+        "kubeletVersion",
+        "machineID",
+        "operatingSystem",
+        "osImage",
+        "swap",
+        "systemUUID"
+      },
+      ignoreUnknown = true)
+  private interface BootOnly {}
 
   @JsonDeserialize(converter = WithoutStatus.class)
   private interface OwnersOfSpec {}

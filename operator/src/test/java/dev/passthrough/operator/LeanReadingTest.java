@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class LeanReadingTest {
 
   @Test
-  @DisplayName("a node's labels, spec and conditions, and not its images")
+  @DisplayName("a node's labels, spec, conditions and boot, and not its images")
   void node() {
     var node =
         LeanReading.serialization()
@@ -24,6 +24,7 @@ class LeanReadingTest {
                 status:
                   capacity: {cpu: "4"}
                   conditions: [{type: Ready, status: "True"}]
+                  nodeInfo: {bootID: b, kernelVersion: "6.12"}
                   images: [{names: [a, b], sizeBytes: 1}]
                   somethingNew: {a: b}
                 """,
@@ -31,6 +32,8 @@ class LeanReadingTest {
     assertThat(node.getMetadata().getLabels()).containsEntry("a", "b");
     assertThat(node.getSpec().getUnschedulable()).isTrue();
     assertThat(node.getStatus().getConditions()).hasSize(1);
+    assertThat(node.getStatus().getNodeInfo().getBootID()).isEqualTo("b");
+    assertThat(node.getStatus().getNodeInfo().getKernelVersion()).isNull();
     assertThat(node.getStatus().getImages()).isEmpty();
     assertThat(node.getStatus().getCapacity()).isNullOrEmpty();
   }
