@@ -53,15 +53,17 @@ class CrdRulesIT {
         bad("what stands after the '/'", named("intel.com/-igb")),
         bad("what stands after the '/'", named("intel.com/igb.")),
         bad("what stands after the '/'", named("intel.com/n" + LONGEST_NAME)),
-        bad("kubelet refuses", named("kubernetes.io/igb")),
-        bad("kubelet refuses", named("node.kubernetes.io/igb")),
-        bad("kubelet refuses", named("requests.intel.com/igb")),
+        bad("kubelet refuses names", named("kubernetes.io/igb")),
+        bad("kubelet refuses names", named("node.kubernetes.io/igb")),
+        bad("kubelet refuses names", named("requests.intel.com/igb")),
         bad("same environment variable", named("a.b/c", 1), named("a/b.c", 2)),
         bad("same environment variable", named("intel.com/VF", 1), named("intel.com/vf", 2)),
         bad("same environment variable", named("intel.com/v.f", 1), named("intel.com/v_f", 2)),
         bad("same environment variable", named("intel.com/vf", 1), named("intel.com/vf", 2)),
-        bad("exactly one of", new ResourceEntry("a", "b/c", null, null, null, null)),
-        bad("at least one of", ResourceEntry.of("a", "b/c", select(null, null))),
+        bad(
+            "exactly one of virtualFunctions",
+            new ResourceEntry("a", "b/c", null, null, null, null)),
+        bad("at least one of address", ResourceEntry.of("a", "b/c", select(null, null))),
         bad("device.select.vendor", ResourceEntry.of("a", "b/c", select("10d", null))),
         bad("device.select.class", ResourceEntry.of("a", "b/c", select(null, "030"))),
         bad("mediatedDevices.count", ResourceEntry.of("a", "b/c", parts("nvidia-746", 0))),
@@ -100,6 +102,14 @@ class CrdRulesIT {
     create(List.of());
     create(List.of(many(64)));
     create(List.of(range("a", 4, 2), range("b", 0, 4), range("c", 6, 1)));
+  }
+
+  @Test
+  @DisplayName("arguments of the kernel that are the distribution's own are refused")
+  void refusesArguments() {
+    var spec = "spec: {host: {iommu: Required, kernelArguments: [quiet, root=/dev/sda]}}";
+    assertThatThrownBy(() -> product.client().resource(object(spec)).dryRun(true).create())
+        .hasMessageContaining("an argument says what is started");
   }
 
   @ParameterizedTest(name = "{0}")
