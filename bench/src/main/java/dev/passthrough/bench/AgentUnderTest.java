@@ -79,36 +79,19 @@ final class AgentUnderTest implements AutoCloseable {
     }
   }
 
-  /** Resident memory in MiB (proc(5), VmRSS). */
+  /** Resident memory in MiB. */
   long residentMiB() throws IOException {
-    return Files.readAllLines(proc("status")).stream()
-        .filter(it -> it.startsWith("VmRSS:"))
-        .mapToLong(it -> Long.parseLong(it.replaceAll("\\D", "")) / 1024)
-        .findFirst()
-        .orElseThrow();
+    return Processes.residentMiB(process);
   }
 
-  /** User and system time so far, in milliseconds (proc(5): fields 14 and 15 in hundredths). */
+  /** User and system time so far, in milliseconds. */
   long cpuMillis() throws IOException {
-    var stat = Files.readString(proc("stat"));
-    var fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
-    return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) * 10;
-  }
-
-  private Path proc(String name) {
-    return Path.of("/proc", Long.toString(process.pid()), name);
+    return Processes.cpuMillis(process);
   }
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Processes.end(process);
     kubelet.close();
   }
 }

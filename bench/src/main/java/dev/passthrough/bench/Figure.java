@@ -7,7 +7,7 @@ package dev.passthrough.bench;
  * @param goal as the project promises it
  * @param measured with its unit
  */
-record Figure(String what, String goal, String measured) {
+public record Figure(String what, String goal, String measured) {
 
   @Override
   public String toString() {
