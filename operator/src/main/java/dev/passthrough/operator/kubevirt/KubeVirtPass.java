@@ -2,10 +2,9 @@ package dev.passthrough.operator.kubevirt;
 
 import dev.passthrough.api.Condition;
 import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.operator.status.StatusWords;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +32,7 @@ public final class KubeVirtPass implements Runnable {
 
   private static final Logger logger = LoggerFactory.getLogger(KubeVirtPass.class);
 
-  private final KubernetesClient client;
+  private final StatusWords words;
   private final KubeVirtObjects objects;
   private final Supplier<List<PassthroughNode>> nodes;
   private final Allowed allowed;
@@ -49,7 +48,7 @@ public final class KubeVirtPass implements Runnable {
       Supplier<List<PassthroughNode>> nodes,
       Allowed allowed,
       Clock clock) {
-    this.client = client;
+    this.words = new StatusWords(client, FIELD_MANAGER);
     this.objects = new KubeVirtObjects(client);
     this.nodes = nodes;
     this.allowed = allowed;
@@ -116,15 +115,7 @@ public final class KubeVirtPass implements Runnable {
       return;
     }
     try {
-      client
-          .resource(Word.saying(object, word))
-          .subresource("status")
-          .patch(
-              new PatchContext.Builder()
-                  .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                  .withFieldManager(FIELD_MANAGER)
-                  .withForce(true)
-                  .build());
+      words.say(Word.saying(object, word));
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
         throw e;

@@ -9,10 +9,9 @@ import dev.passthrough.api.PrivilegedResult;
 import dev.passthrough.api.PrivilegedResult.Outcome;
 import dev.passthrough.api.PrivilegedStatus;
 import dev.passthrough.api.Reason;
+import dev.passthrough.operator.status.StatusWords;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -36,6 +35,7 @@ public final class PrivilegedWork {
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private final KubernetesClient client;
+  private final StatusWords words;
   private final Optional<PrivilegedPods> pods;
   private final Clock clock;
 
@@ -44,6 +44,7 @@ public final class PrivilegedWork {
    */
   public PrivilegedWork(KubernetesClient client, Optional<PrivilegedPods> pods, Clock clock) {
     this.client = client;
+    this.words = new StatusWords(client, FIELD_MANAGER);
     this.pods = pods;
     this.clock = clock;
   }
@@ -155,15 +156,7 @@ public final class PrivilegedWork {
     var word = new PassthroughNode();
     word.setMetadata(new ObjectMetaBuilder().withName(object.getMetadata().getName()).build());
     word.setStatus(new PassthroughNodeStatus(null, null, List.of(), conditions, privileged));
-    client
-        .resource(word)
-        .subresource("status")
-        .patch(
-            new PatchContext.Builder()
-                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                .withFieldManager(FIELD_MANAGER)
-                .withForce(true)
-                .build());
+    words.say(word);
   }
 
   private static Optional<Condition> condition(PassthroughNode object) {

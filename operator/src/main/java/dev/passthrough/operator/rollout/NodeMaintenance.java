@@ -3,6 +3,7 @@ package dev.passthrough.operator.rollout;
 import dev.passthrough.api.MaintenanceStatus;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughNodeStatus;
+import dev.passthrough.operator.status.StatusWords;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -29,12 +30,14 @@ final class NodeMaintenance {
   private static final Logger logger = LoggerFactory.getLogger(NodeMaintenance.class);
 
   private final KubernetesClient client;
+  private final StatusWords words;
 
   /** An eviction that is refused is asked for in the next turn, not again and again in this one. */
   private final KubernetesClient askingOnce;
 
   NodeMaintenance(KubernetesClient client) {
     this.client = client;
+    this.words = new StatusWords(client, RolloutFields.MANAGER);
     this.askingOnce =
         client
             .newClient(
@@ -55,16 +58,7 @@ final class NodeMaintenance {
   PassthroughNode note(String node, @Nullable MaintenanceStatus status) {
     var word = named(node);
     word.setStatus(new PassthroughNodeStatus(null, null, List.of(), List.of(), null, status));
-    var noted =
-        client
-            .resource(word)
-            .subresource("status")
-            .patch(
-                new PatchContext.Builder()
-                    .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                    .withFieldManager(RolloutFields.MANAGER)
-                    .withForce(true)
-                    .build());
+    var noted = words.say(word);
     logger.info("Rollout on {}: {}", node, status == null ? "at its end" : status.phase());
     return noted;
   }
