@@ -5,6 +5,7 @@ import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.operator.agent.AgentSet;
 import dev.passthrough.operator.privileged.PrivilegedWork;
+import dev.passthrough.operator.status.StatusWords;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -20,6 +21,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +40,7 @@ public final class PassthroughNodeReconciler
 
   private static final Logger logger = LoggerFactory.getLogger(PassthroughNodeReconciler.class);
 
-  /** Pods have no event here: only nodes that lose their agent ask for them, and briefly. */
+  /** For what no event tells: pods of nodes that lose their agent, and words that came too late. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private static final Duration LOOK_AGAIN_AT_THE_LATEST = Duration.ofMinutes(1);
@@ -74,12 +76,14 @@ public final class PassthroughNodeReconciler
     node.ifPresentOrElse(
         it -> agents.bring(it, context.getSecondaryResource(DaemonSet.class)), agents::endIfUnused);
     var again = node.flatMap(_ -> privileged.bring(object.getMetadata().getName()));
-    var word =
+    var words = new StatusWords(context.getClient(), FIELD_MANAGER);
+    boolean overtaken =
         Announcement.of(object, node.isPresent(), clock)
-            .map(it -> UpdateControl.patchStatus(saying(object, it)))
-            .orElseGet(UpdateControl::noUpdate);
-    again.ifPresent(word::rescheduleAfter);
-    return word;
+            .filter(it -> !words.sayOfVersion(saying(object, it)))
+            .isPresent();
+    var next = UpdateControl.<PassthroughNode>noUpdate();
+    (overtaken ? Optional.of(LOOK_AGAIN) : again).ifPresent(next::rescheduleAfter);
+    return next;
   }
 
   @Override
@@ -113,10 +117,17 @@ public final class PassthroughNodeReconciler
     return DeleteControl.noFinalizerRemoval().rescheduleAfter(later.toMillis());
   }
 
-  /** Name and conditions only: with server-side apply, what is left out stays the agent's. */
+  /**
+   * Name and conditions only: with server-side apply, what is left out stays the agent's. With the
+   * version, so that an agent that has reported meanwhile is not spoken over.
+   */
   private static PassthroughNode saying(PassthroughNode object, List<Condition> conditions) {
     var word = new PassthroughNode();
-    word.setMetadata(new ObjectMetaBuilder().withName(object.getMetadata().getName()).build());
+    word.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(object.getMetadata().getName())
+            .withResourceVersion(object.getMetadata().getResourceVersion())
+            .build());
     word.setStatus(new PassthroughNodeStatus(null, null, List.of(), conditions));
     return word;
   }

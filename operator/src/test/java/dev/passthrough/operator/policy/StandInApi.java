@@ -27,7 +27,7 @@ import java.util.Queue;
  * An API server that gives the answers that it was told to, in their order, and keeps what it was
  * asked. Refuses what it was told nothing of, as the real one where something is broken.
  */
-final class StandInApi implements AutoCloseable {
+public final class StandInApi implements AutoCloseable {
 
   private record Answer(int code, Object body) {}
 
@@ -35,7 +35,7 @@ final class StandInApi implements AutoCloseable {
   private final Queue<Answer> answers = new ArrayDeque<>();
   private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
 
-  StandInApi() {
+  public StandInApi() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -46,7 +46,7 @@ final class StandInApi implements AutoCloseable {
   }
 
   /** A client that gives up at once. */
-  KubernetesClient client() {
+  public KubernetesClient client() {
     return new KubernetesClientBuilder()
         .withConfig(
             new ConfigBuilder()
@@ -57,19 +57,21 @@ final class StandInApi implements AutoCloseable {
         .build();
   }
 
-  StandInApi takes(PassthroughNode object) {
+  public StandInApi takes(PassthroughNode object) {
     answers.add(new Answer(200, object));
     return this;
   }
 
   /**
+   * Answers with a conflict.
+   *
    * @param causes none for a version or a uid that is not the object's any more
    */
-  StandInApi conflicts(StatusCause... causes) {
+  public StandInApi conflicts(StatusCause... causes) {
     return refuses(409, "the object has been modified", causes);
   }
 
-  StandInApi refuses(int code, String words, StatusCause... causes) {
+  public StandInApi refuses(int code, String words, StatusCause... causes) {
     Status status =
         new StatusBuilder()
             .withStatus("Failure")
@@ -84,7 +86,7 @@ final class StandInApi implements AutoCloseable {
   }
 
   /** What was sent with each request. */
-  List<String> bodies() {
+  public List<String> bodies() {
     return List.copyOf(bodies);
   }
 
