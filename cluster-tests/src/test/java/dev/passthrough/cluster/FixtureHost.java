@@ -21,6 +21,9 @@ record FixtureHost(Path root) {
   /** What the lab's kernel made of three virtual functions: address to IOMMU group. */
   static final List<String> FUNCTIONS = List.of("0000:01:10.0", "0000:01:10.2", "0000:01:10.4");
 
+  static final String FIRST_BOOT = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed";
+
+  private static final String BOOT_ID = "proc/sys/kernel/random/boot_id";
   private static final int FIRST_GROUP = 13;
 
   static FixtureHost in(Path folder) throws IOException {
@@ -28,7 +31,7 @@ record FixtureHost(Path root) {
     var tree = new SysfsTree(folder.toAbsolutePath());
     tree.folder("sys/bus/pci/drivers/igb");
     tree.file("proc/cmdline", "quiet intel_iommu=on");
-    tree.file("proc/sys/kernel/random/boot_id", "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed");
+    tree.file(BOOT_ID, FIRST_BOOT);
     tree.folder("var/lib/passthrough");
     bootFiles(tree);
     tree.function("0000:00:01.0").ids("1b36", "000c").pciClass("060400").group(1);
@@ -54,6 +57,11 @@ record FixtureHost(Path root) {
   /** Numbers of the virtual functions' IOMMU groups. */
   List<String> groups() {
     return IntStream.range(0, FUNCTIONS.size()).mapToObj(it -> "" + (FIRST_GROUP + it)).toList();
+  }
+
+  /** Another run of the kernel begins, to whoever reads the host after this. */
+  void boots(String id) throws IOException {
+    Files.writeString(root.resolve(BOOT_ID), id + "\n");
   }
 
   /** Debian's, with GRUB; what a privileged pod changes of it is not run. */

@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.core.ConditionFactory;
 
 /** The chart, installed on a rig as an admin would; agents see the rig's fixture as their host. */
@@ -27,6 +28,21 @@ record Product(Rig rig) implements AutoCloseable {
 
   static final String NAMESPACE = "passthrough-system";
   static final Path CHART = Path.of("..", "charts", "passthrough");
+
+  /** Long enough for a busy machine to be seen in time, short enough to be waited for. */
+  static final int BOOT_TAINT_SECONDS = 20;
+
+  /** All that can be switched on. */
+  static final Map<String, String> VALUES =
+      Map.of(
+          "agent.hostRoot", "/fixture",
+          "privilegedPods.enabled", "true",
+          "rollouts.enabled", "true",
+          "bootTaint.enabled", "true",
+          "bootTaint.timeout", BOOT_TAINT_SECONDS + "s",
+          "kubevirt.enabled", "true",
+          "kubevirt.keepMediatedDevices", "true",
+          "logging.level", "DEBUG");
 
   private static final int SECONDS = 180;
 
@@ -41,17 +57,12 @@ record Product(Rig rig) implements AutoCloseable {
   }
 
   private static void install(Rig rig) {
-    new Helm(CHART)
-        .install()
+    var installation = new Helm(CHART).install();
+    VALUES.forEach(installation::set);
+    installation
         .withName("passthrough")
         .withNamespace(NAMESPACE)
         .createNamespace()
-        .set("agent.hostRoot", "/fixture")
-        .set("privilegedPods.enabled", "true")
-        .set("rollouts.enabled", "true")
-        .set("kubevirt.enabled", "true")
-        .set("kubevirt.keepMediatedDevices", "true")
-        .set("logging.level", "DEBUG")
         .waitReady()
         .withTimeout(SECONDS)
         .withKubeConfigContents(rig.kubeconfig())

@@ -78,6 +78,7 @@ final class Rig implements AutoCloseable {
             .withExposedPorts(API_PORT)
             .withLabel(Leftovers.LABEL, "" + ProcessHandle.current().pid())
             .withEnv("ADMIN_TOKEN", token)
+            .withEnv("BOOT", FixtureHost.FIRST_BOOT)
             .withEnv("VERSION", System.getProperty("project.version"))
             .withEnv("VFIO_GROUPS", String.join(" ", fixture.groups()))
             .withLogConsumer(Rig::print)
@@ -121,6 +122,18 @@ final class Rig implements AutoCloseable {
    */
   void restartKubelet(String signal) throws IOException, InterruptedException {
     execute("env", "SIGNAL=" + signal, "/opt/rig/kubelet");
+  }
+
+  /** To kubelet the node has booted: it begins anew, and sees another boot id. */
+  void bootsToKubelet(String id) throws IOException, InterruptedException {
+    execute("/bin/sh", "-c", "echo " + id + " > /run/rig/sysctl/kernel.random.boot_id");
+    restartKubelet("KILL");
+  }
+
+  /** To the agent the node has booted: the same, some moments later. */
+  void bootsToAgent(String id) throws IOException, InterruptedException {
+    fixture.boots(id);
+    killAgent();
   }
 
   /** Kills the agent's process, if there is one; kubelet starts another. */
