@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNode;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
@@ -58,6 +59,19 @@ class AgentRightsIT {
   void ownStatusOnly() {
     try (var agent = agent(true)) {
       patch(agent, Rig.NODE, "status", STATUS);
+      // Beside the status, the API server takes nothing at that address.
+      patch(
+          agent,
+          Rig.NODE,
+          "status",
+          "{\"spec\":{\"mode\":\"Enforce\"},\"metadata\":{\"labels\":{\"a\":\"b\"}}}");
+      var object = product.object(Rig.NODE).require();
+      assertThat(object.getSpec().mode()).isEqualTo(Mode.Observe);
+      assertThat(object.getMetadata().getLabels()).isNullOrEmpty();
+      refused(
+          "cannot patch",
+          () -> patch(agent, Rig.NODE, "", "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}"));
+      refused("cannot update", () -> agent.resource(object).update());
       refused("its own node", () -> patch(agent, OTHER, "status", STATUS));
       refused(
           "cannot patch", () -> patch(agent, Rig.NODE, "", "{\"spec\":{\"mode\":\"Enforce\"}}"));
