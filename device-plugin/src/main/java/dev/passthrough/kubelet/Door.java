@@ -1,5 +1,7 @@
 package dev.passthrough.kubelet;
 
+import java.nio.file.Path;
+
 /**
  * By which of kubelet's two ways in it comes to know of the resources. Never by both: kubelet keeps
  * one client for each name, and the end of either would be the end of the other
@@ -20,6 +22,21 @@ public enum Door {
   /** The name, in kubelet's own folder, of the folder where the resources are served. */
   String folder() {
     return folder;
+  }
+
+  /**
+   * Where the sockets are bound. A kubelet that starts removes what is in {@code folder} and leaves
+   * folders in it alone ({@code devicemanager/manager.go}, CleanupPluginDirectory), so a socket in
+   * one outlives it and needs another name only; of {@code plugins_registry} it searches the
+   * folders too, and calls on each socket that it finds.
+   *
+   * @param folder where kubelet expects them
+   */
+  Path home(Path folder) {
+    return switch (this) {
+      case KubeletSocket -> folder.resolve("passthrough");
+      case PluginWatcher -> folder;
+    };
   }
 
   /** How one resource goes through it. */

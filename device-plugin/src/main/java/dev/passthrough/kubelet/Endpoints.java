@@ -60,6 +60,11 @@ final class Endpoints {
     return PREFIX + hashed + token;
   }
 
+  /** A new base name for a socket that gets its name for kubelet by a link. */
+  String berth() {
+    return started + "." + count++ + SUFFIX;
+  }
+
   /** Whether an agent of this project made the socket {@code name}, in this or another process. */
   static boolean ours(String name) {
     return name.startsWith(PREFIX) && name.endsWith(SUFFIX);

@@ -54,7 +54,7 @@ final class Life implements Surroundings, PluginFolder.Listener, AutoCloseable {
     this.observer = observer;
     this.reader = new LiveReader(root);
     this.cdi = new CdiFolder(root, reader);
-    this.folder = new PluginFolder(path, this);
+    this.folder = new PluginFolder(path, door.home(path), this);
     this.endpoints = new Endpoints(path, Instant.now());
     this.registrar = new Registrar(grpc, folder.kubeletSocket(), timing.answer());
   }

@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,13 +45,19 @@ final class PluginFolder implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PluginFolder.class);
 
   private final Path path;
+  private final Path home;
   private final Listener listener;
   private final WatchService watcher;
   private @Nullable WatchKey key;
 
-  /** Watches nothing before {@link #watch()}. */
-  PluginFolder(Path path, Listener listener) {
+  /**
+   * Watches nothing before {@link #watch()}.
+   *
+   * @param home where the sockets are bound, {@code path} or a folder in it
+   */
+  PluginFolder(Path path, Path home, Listener listener) {
     this.path = path;
+    this.home = home;
     this.listener = listener;
     try {
       this.watcher = path.getFileSystem().newWatchService();
@@ -94,11 +101,18 @@ final class PluginFolder implements AutoCloseable {
    * may be about to listen.
    */
   void removeStale(Duration age) throws IOException {
-    if (!Files.isDirectory(path)) {
+    removeStale(path, Endpoints.PREFIX, age);
+    if (!home.equals(path)) {
+      removeStale(home, "", age);
+    }
+  }
+
+  private static void removeStale(Path folder, String prefix, Duration age) throws IOException {
+    if (!Files.isDirectory(folder)) {
       return;
     }
     var youngest = Instant.now().minus(age);
-    try (var sockets = Files.newDirectoryStream(path, Endpoints.PREFIX + "*" + Endpoints.SUFFIX)) {
+    try (var sockets = Files.newDirectoryStream(folder, prefix + "*" + Endpoints.SUFFIX)) {
       for (var socket : sockets) {
         if (Files.getLastModifiedTime(socket).toInstant().isBefore(youngest) && deserted(socket)) {
           Files.deleteIfExists(socket);
@@ -148,6 +162,21 @@ final class PluginFolder implements AutoCloseable {
       watcher.close();
     } catch (IOException e) {
       log.warn("Can't stop watching {}", path, e);
+    }
+    leaveHome();
+  }
+
+  /** Another agent may have its sockets there. */
+  private void leaveHome() {
+    if (home.equals(path)) {
+      return;
+    }
+    try {
+      Files.deleteIfExists(home);
+    } catch (DirectoryNotEmptyException e) {
+      log.trace("Not the last to leave {}", home, e);
+    } catch (IOException e) {
+      log.warn("Can't remove the folder {}: {}", home, e.toString());
     }
   }
 }

@@ -15,6 +15,9 @@ sealed interface Registration permits SocketRegistration, WatchedRegistration {
   /** A kubelet has just begun to listen. */
   void kubeletStarted();
 
+  /** The socket is no longer in the folder. */
+  void removed();
+
   /** Looks whether all is as it should be, in case that nobody told. */
   void check();
 

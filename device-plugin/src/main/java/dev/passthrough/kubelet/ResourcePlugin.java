@@ -144,8 +144,8 @@ final class ResourcePlugin {
   /** {@code removed} is no longer in the folder. */
   void socketRemoved(String removed) {
     if (!gone && registration.served().at(removed) && !registration.served().there()) {
-      log.info("The socket {} was removed by somebody; serving {} at another", removed, name);
-      registration.begin();
+      log.debug("The socket {} of {} was removed", removed, name);
+      registration.removed();
     }
   }
 

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where one resource is served: a socket in kubelet's folder, another one whenever that is gone.
- * Used on the plugin's own thread only, unless a method says otherwise.
+ * Where one resource is served: a socket in kubelet's folder. When its name is gone it gets
+ * another; only where the socket itself is gone, too, it is served anew, which takes a hundred
+ * times as long. Used on the plugin's own thread only, unless a method says otherwise.
  */
 final class Served {
 
@@ -23,6 +24,11 @@ final class Served {
   private final Surroundings around;
   private final List<BindableService> services;
   private @Nullable Server server;
+
+  /** Where the server listens. */
+  private @Nullable Path bound;
+
+  /** What kubelet is told of: the same, or a link to it. */
   private @Nullable Path socket;
 
   Served(String resourceName, Surroundings around, List<BindableService> services) {
@@ -36,12 +42,21 @@ final class Served {
     if (server != null && socket != null && Files.exists(socket)) {
       return socket.getFileName().toString();
     }
-    if (server != null) {
-      server.shutdown(); // kubelet may still read a stream of it
-    }
     var endpoint = around.endpoints().next(resourceName);
     var path = around.folder().path().resolve(endpoint);
-    server = around.grpc().serve(path, services);
+    var home = around.door().home(around.folder().path());
+    boolean linked = !home.equals(around.folder().path());
+    if (server == null || bound == null || !linked || !Files.exists(bound)) {
+      if (server != null) {
+        server.shutdown(); // kubelet may still read a stream of it
+      }
+      var berth = linked ? Files.createDirectories(home).resolve(around.endpoints().berth()) : path;
+      server = around.grpc().serve(berth, services);
+      bound = berth;
+    }
+    if (linked) {
+      Files.createLink(path, bound);
+    }
     socket = path;
     return endpoint;
   }
@@ -56,16 +71,9 @@ final class Served {
     return socket != null && socket.endsWith(name);
   }
 
-  /** Takes the socket away; the next {@link #serve} makes another. Streams go on. */
+  /** Takes the socket's name away; the next {@link #serve} makes another. Streams go on. */
   void remove() {
-    if (socket == null) {
-      return;
-    }
-    try {
-      Files.deleteIfExists(socket);
-    } catch (IOException e) {
-      log.warn("Can't remove the socket {}: {}", socket, e.toString());
-    }
+    delete(socket);
   }
 
   /** Takes no call any more, once and for all; {@link #awaitGone} ends it. */
@@ -73,7 +81,18 @@ final class Served {
     if (server != null) {
       server.shutdown();
     }
-    remove();
+    delete(socket);
+    delete(bound);
+  }
+
+  private static void delete(@Nullable Path socket) {
+    try {
+      if (socket != null) {
+        Files.deleteIfExists(socket);
+      }
+    } catch (IOException e) {
+      log.warn("Can't remove the socket {}: {}", socket, e.toString());
+    }
   }
 
   /**

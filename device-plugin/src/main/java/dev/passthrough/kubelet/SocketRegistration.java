@@ -21,7 +21,7 @@ final class SocketRegistration implements Registration {
     this.resourceName = resourceName;
     this.around = around;
     this.served = new Served(resourceName, around, List.of(service));
-    this.retry = new Retry(around, this::askUnlessHeld);
+    this.retry = new Retry(around, this::check);
   }
 
   @Override
@@ -34,10 +34,21 @@ final class SocketRegistration implements Registration {
     ask();
   }
 
+  /** Whatever list was held, this kubelet has not heard of it. */
   @Override
   public void kubeletStarted() {
+    held = false;
     retry.reset();
     ask();
+  }
+
+  /**
+   * A kubelet that starts removes all sockets, and tells of its own a moment later: that comes
+   * first, if it is what happened.
+   */
+  @Override
+  public void removed() {
+    retry.after(around.timing().firstRetry());
   }
 
   @Override
@@ -70,12 +81,6 @@ final class SocketRegistration implements Registration {
   @Override
   public void end() {
     gone = true;
-  }
-
-  private void askUnlessHeld() {
-    if (!held) {
-      ask();
-    }
   }
 
   private void ask() {
@@ -113,7 +118,7 @@ final class SocketRegistration implements Registration {
     }
     boolean asked = askAgain;
     askAgain = false;
-    if (asked && !(status.isOk() && served.there())) {
+    if ((asked && !status.isOk()) || !served.there()) {
       ask();
       return;
     }

@@ -49,6 +49,11 @@ final class WatchedRegistration implements Registration {
   public void kubeletStarted() {}
 
   @Override
+  public void removed() {
+    begin();
+  }
+
+  @Override
   public void check() {
     if (!served.there()) {
       begin();

@@ -105,8 +105,9 @@ final class PluginRig implements AutoCloseable {
     await().untilAsserted(() -> assertThat(plugins.states()).isEqualTo(Map.of(NAME, state)));
   }
 
+  /** Those that kubelet could be told of. */
   List<String> sockets() throws IOException {
-    return names(kubelet.folder());
+    return names(kubelet.folder()).stream().filter(it -> it.endsWith(".sock")).toList();
   }
 
   static List<String> names(Path folder) throws IOException {

@@ -75,6 +75,51 @@ class RegistrationTest {
   }
 
   @Test
+  @DisplayName(
+      "A list that a kubelet held which is gone is not taken for held by the next one, which refuses at first")
+  void heldByTheLast() throws IOException {
+    rig.offerTwo();
+    rig.kubelet().hang();
+    rig.kubelet().refuse("not yet");
+    rig.kubelet().start();
+    rig.awaitState(new ResourceState.Refused("not yet"));
+    rig.kubelet().relent();
+    rig.awaitAllocatable(A, B);
+  }
+
+  @Test
+  @DisplayName("A resource is served once: after a restart of kubelet its socket has another name")
+  void servedOnce() throws IOException {
+    rig.offerTwo();
+    var home = rig.kubelet().folder().resolve("passthrough");
+    var before = PluginRig.names(home);
+    rig.kubelet().restart();
+    rig.awaitAllocatable(A, B);
+    assertThat(PluginRig.names(home)).hasSize(1).isEqualTo(before);
+    assertThat(rig.kubelet().registrations().getLast().getEndpoint())
+        .isNotEqualTo(rig.kubelet().registrations().getFirst().getEndpoint());
+  }
+
+  @Test
+  @DisplayName(
+      "Where kubelet's whole folder was removed and made again, the resource is served anew")
+  void folderRemoved() throws IOException {
+    rig.offerTwo();
+    rig.kubelet().kill();
+    var home = rig.kubelet().folder().resolve("passthrough");
+    for (var folder : List.of(home, rig.kubelet().folder())) {
+      try (var files = Files.list(folder)) {
+        for (var file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    Files.delete(rig.kubelet().folder());
+    rig.kubelet().start();
+    rig.awaitAllocatable(A, B);
+  }
+
+  @Test
   @DisplayName("While kubelet is down its state says so, with the socket's path")
   void kubeletDown() throws IOException {
     rig.offerTwo();

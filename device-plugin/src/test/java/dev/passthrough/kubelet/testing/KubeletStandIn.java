@@ -93,6 +93,17 @@ public final class KubeletStandIn implements AutoCloseable {
 
   /** Ends as by SIGKILL: every connection breaks, every socket file stays. */
   public synchronized void kill() {
+    stop();
+    door.die();
+  }
+
+  /** Ends without a word to the plugins: their streams seem to be read on. */
+  public synchronized void hang() {
+    stop();
+    door.clients.clear();
+  }
+
+  private void stop() {
     var running = server;
     if (running != null) {
       try {
@@ -108,7 +119,6 @@ public final class KubeletStandIn implements AutoCloseable {
       watcher.close();
       watcher = null;
     }
-    door.die();
   }
 
   /** {@link #kill} and {@link #start}. */
@@ -177,7 +187,10 @@ public final class KubeletStandIn implements AutoCloseable {
     private final Map<String, PluginClient> clients = new ConcurrentHashMap<>();
     private final List<PluginClient> dialled = new CopyOnWriteArrayList<>();
 
-    void die() {
+    private boolean dead;
+
+    synchronized void die() {
+      dead = true;
       clients.clear();
       dialled.forEach(PluginClient::drop);
     }
@@ -211,8 +224,14 @@ public final class KubeletStandIn implements AutoCloseable {
         throw Status.UNKNOWN.withDescription(refusal.get()).asRuntimeException();
       }
       var client = new PluginClient(name, socket, loops);
-      dialled.add(client);
-      clients.put(name, client);
+      synchronized (this) {
+        if (dead) {
+          client.drop();
+          throw Status.UNAVAILABLE.asRuntimeException();
+        }
+        dialled.add(client);
+        clients.put(name, client);
+      }
       Context.ROOT.run(() -> client.connect(() -> streamEnded(name))); // outlives this call
     }
 
