@@ -17,11 +17,13 @@ final class AgentUnderTest implements AutoCloseable {
 
   private static final Pattern RESOURCE = Pattern.compile("resourceName: (\\S+)");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int END_OF_LOG = 40;
   private static final long LOOK = TimeUnit.MICROSECONDS.toNanos(50);
 
   private final KubeletStandIn kubelet;
   private final List<String> resources;
   private final Process process;
+  private final Path log;
   private final long began;
 
   /** Starts kubelet, then the agent. */
@@ -31,10 +33,11 @@ final class AgentUnderTest implements AutoCloseable {
     resources = RESOURCE.matcher(host.object()).results().map(it -> it.group(1)).toList();
     kubelet = new KubeletStandIn(scratch.resolve("kubelet"));
     kubelet.start();
+    log = scratch.resolve("agent.log");
     began = System.nanoTime();
     process =
         program.start(
-            scratch.resolve("agent.log"),
+            log,
             "agent",
             "-f",
             object.toString(),
@@ -73,9 +76,19 @@ final class AgentUnderTest implements AutoCloseable {
     while (!reached.getAsBoolean()) {
       if (!process.isAlive() || System.nanoTime() > end) {
         throw new IllegalStateException(
-            "%s: not reached%s".formatted(what, process.isAlive() ? "" : ", the agent has ended"));
+            "%s: not reached%s; the end of its log:%n%s"
+                .formatted(what, process.isAlive() ? "" : ", the agent has ended", endOfLog()));
       }
       LockSupport.parkNanos(LOOK);
+    }
+  }
+
+  private String endOfLog() {
+    try {
+      var lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - END_OF_LOG), lines.size()));
+    } catch (IOException e) {
+      return e.toString();
     }
   }
 

@@ -6,7 +6,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 
-/** Calls of Allocate, none of them left out as a warm-up of the agent. */
+/**
+ * Calls of Allocate, none of them left out as a warm-up of the agent; the process that calls has
+ * done so before, to another agent.
+ */
 final class AllocateFigures {
 
   private static final int CALLS = 2000;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Begins a turn when devices came, went or changed their driver and no kernel event told of it, or
@@ -24,8 +25,10 @@ final class Glance implements Closeable {
           "sys/bus/pci/devices",
           "sys/bus/pci/drivers/vfio-pci",
           "sys/bus/mdev/devices",
-          "dev/vfio",
           "dev/vfio/devices");
+
+  /** Listed only while it cannot be watched: it has as many names as there are devices. */
+  private static final String NODES = "dev/vfio";
 
   private final HostRoot root;
   private final VfioFolder nodes;
@@ -40,13 +43,13 @@ final class Glance implements Closeable {
     this.wake = wake;
     this.nodes =
         new VfioFolder(
-            root.folder("dev/vfio"),
+            root.folder(NODES),
             name -> {
               look.accept(name);
               wake.now();
             });
     nodes.watch();
-    this.before = seen();
+    this.before = seen(nodes.watch());
   }
 
   /**
@@ -63,8 +66,7 @@ final class Glance implements Closeable {
   }
 
   private void look() {
-    nodes.watch();
-    var now = seen();
+    var now = seen(nodes.watch());
     if (!now.equals(before) || isWanted()) {
       before = now;
       wake.now();
@@ -81,8 +83,8 @@ final class Glance implements Closeable {
   }
 
   /** A driver's folder has a link for each device that it drives. */
-  private List<Long> seen() {
-    return FOLDERS.stream()
+  private List<Long> seen(boolean nodesAreWatched) {
+    return Stream.concat(FOLDERS.stream(), Stream.of(NODES).filter(_ -> !nodesAreWatched))
         .map(it -> root.folder(it).path().map(names::sum).orElse(FolderNames.ABSENT))
         .toList();
   }

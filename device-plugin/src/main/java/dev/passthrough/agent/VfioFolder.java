@@ -40,12 +40,17 @@ final class VfioFolder implements Closeable {
     Thread.ofVirtual().name("vfio-folder").start(this::listen);
   }
 
-  /** Begins to watch, or again where the folder was made anew. */
-  synchronized void watch() {
+  /**
+   * Begins to watch, or again where the folder was made anew.
+   *
+   * @return whether it was watched already, so that nothing was missed
+   */
+  synchronized boolean watch() {
     if (key != null && key.isValid()) {
-      return;
+      return true;
     }
     key = folder.path().map(this::register).orElse(null);
+    return false;
   }
 
   private @Nullable WatchKey register(Path path) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** An agent from its arguments to its end. */
 final class AgentRun {
@@ -33,6 +34,9 @@ final class AgentRun {
 
   /** Runs until the process is asked to end. */
   void run() throws IOException, InterruptedException {
+    // gRPC logs to the JDK's own logging, which would write to standard error in a form of its own.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     switch (arguments.door()) {
       case KubeletSocket ->
           Thread.ofPlatform()
