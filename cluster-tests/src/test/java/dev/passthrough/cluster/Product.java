@@ -36,6 +36,7 @@ record Product(Rig rig) implements AutoCloseable {
   static final Map<String, String> VALUES =
       Map.of(
           "agent.hostRoot", "/fixture",
+          "agent.cdi", "true",
           "privilegedPods.enabled", "true",
           "rollouts.enabled", "true",
           "bootTaint.enabled", "true",
