@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Taint;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -130,30 +132,50 @@ class BootTaintIT {
 
   /** What kubelet would say. */
   private void boots(String boot) {
-    product
-        .client()
-        .nodes()
-        .withName(PAPER)
-        .editStatus(it ->
-            new NodeBuilder(it)
-                .editOrNewStatus()
-                .withNewNodeInfo()
-                .withBootID(boot)
-                .endNodeInfo()
-                .endStatus()
-                .build());
+    said(() ->
+        product
+            .client()
+            .nodes()
+            .withName(PAPER)
+            .editStatus(it ->
+                new NodeBuilder(it)
+                    .editOrNewStatus()
+                    .withNewNodeInfo()
+                    .withBootID(boot)
+                    .endNodeInfo()
+                    .endStatus()
+                    .build()));
   }
 
   /** What the agent would say. */
   private void offersAllIn(String boot) {
-    product
-        .object(PAPER)
-        .editStatus(it -> {
-          @Nullable PassthroughNodeStatus status = it.getStatus();
-          it.setStatus(
-              (status == null ? new PassthroughNodeStatus(1L, null, List.of(), List.of()) : status)
-                  .advertisedIn(boot));
-          return it;
+    said(() ->
+        product
+            .object(PAPER)
+            .editStatus(it -> {
+              @Nullable PassthroughNodeStatus status = it.getStatus();
+              it.setStatus(
+                  (status == null
+                          ? new PassthroughNodeStatus(1L, null, List.of(), List.of())
+                          : status)
+                      .advertisedIn(boot));
+              return it;
+            }));
+  }
+
+  /** Once more where the operator wrote in the same moment, as kubelet and agents do. */
+  private static void said(Runnable word) {
+    Product.eventually("the word to be taken")
+        .until(() -> {
+          try {
+            word.run();
+            return true;
+          } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+              return false;
+            }
+            throw e;
+          }
         });
   }
 
