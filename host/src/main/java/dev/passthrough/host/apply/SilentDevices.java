@@ -13,14 +13,19 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Devices whose lock somebody keeps, such as one that was pulled out while a virtual machine has
- * it: whoever reads their {@code driver_override} waits, and can be ended by nothing
- * (driver_override_show in drivers/pci/pci-sysfs.c).
+ * it: whoever reads one of the files that take it waits, and can be ended by nothing.
  *
  * <p>For a program that is to come to its end, they are found by a process of its own, which is
  * left behind where one of them does not answer. An agent, whose container ends with its last
  * process, has {@link Bounded} instead.
  */
 public final class SilentDevices {
+
+  /**
+   * The files that take it (driver_override_show in drivers/pci/pci-sysfs.c, until kernels that
+   * have a lock for the name alone; sriov_numvfs_show in drivers/pci/iov.c).
+   */
+  private static final List<String> LOCKED = List.of("driver_override", "sriov_numvfs");
 
   /** Reads the first line of each file, and prints one character for each that answered. */
   private static final String READ_EACH =
@@ -58,13 +63,12 @@ public final class SilentDevices {
     var folder = host.folder("sys/bus/pci/devices");
     for (var name : folder.names()) {
       var device = folder.folder(name);
-      if (device.has("driver_override")) {
-        PciAddress.parse(name)
-            .ifPresent(address ->
-                device
-                    .path()
-                    .map(it -> new Device(address, it.resolve("driver_override")))
-                    .ifPresent(all::add));
+      var address = PciAddress.parse(name);
+      var path = device.path();
+      for (var file : LOCKED) {
+        if (device.has(file) && address.isPresent() && path.isPresent()) {
+          all.add(new Device(address.get(), path.get().resolve(file)));
+        }
       }
     }
     return all;

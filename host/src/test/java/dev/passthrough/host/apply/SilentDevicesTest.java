@@ -43,6 +43,16 @@ class SilentDevicesTest {
   }
 
   @Test
+  @DisplayName("one is named that keeps only who asks for its number of functions waiting")
+  void numberOfFunctions() throws Exception {
+    new LabHost(root);
+    SilentDevice.at(root, LabHost.CARD, "sriov_numvfs");
+
+    assertThat(SilentDevices.of(HostRoot.at(root), PATIENCE))
+        .containsExactly(PciAddress.parse(LabHost.CARD).orElseThrow());
+  }
+
+  @Test
   @DisplayName("a folder without devices has none")
   void noDevices() throws Exception {
     assertThat(SilentDevices.of(HostRoot.at(root), PATIENCE)).isEmpty();

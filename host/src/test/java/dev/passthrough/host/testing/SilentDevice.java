@@ -14,7 +14,13 @@ public final class SilentDevice {
 
   /** Makes the device {@code address} below {@code root} one. */
   public static void at(Path root, String address) throws IOException, InterruptedException {
-    var file = root.resolve("sys/bus/pci/devices").resolve(address).resolve("driver_override");
+    at(root, address, "driver_override");
+  }
+
+  /** The same, where another file than {@code driver_override} is the one that takes the lock. */
+  public static void at(Path root, String address, String name)
+      throws IOException, InterruptedException {
+    var file = root.resolve("sys/bus/pci/devices").resolve(address).resolve(name);
     Files.delete(file);
     int code = new ProcessBuilder("mkfifo", file.toString()).inheritIO().start().waitFor();
     if (code != 0) {
