@@ -19,7 +19,7 @@ final class Tidying implements TurnObserver {
   private static final long GROWTH = 12L << 20;
 
   private final Runtime memory = Runtime.getRuntime();
-  private long kept = -1;
+  private volatile long kept = -1;
 
   @Override
   public void ended(PassthroughNodeStatus status, Duration took) {

@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where one resource is served: a socket in kubelet's folder. When its name is gone it gets
- * another; only where the socket itself is gone, too, it is served anew, which takes a hundred
- * times as long. Used on the plugin's own thread only, unless a method says otherwise.
+ * another; only where the socket itself is gone, too, it is served anew, which takes milliseconds
+ * that a starting kubelet does not wait for. Used on the plugin's own thread only, unless a method
+ * says otherwise.
  */
 final class Served {
 
