@@ -37,6 +37,9 @@ pull_card() {
   wait_until 60 "its driver to ask for it" removal_is_asked
   # Functions cannot be made or removed meanwhile, of no card: the kernel takes one lock for that and for the removal.
   unbind_function
+  progress "passthrough inspect meanwhile"
+  GUEST_SECONDS=120 in_guest "$PASSTHROUGH" inspect 2>&1 | tee "$RUN/inspected-meanwhile"
+  grep -q "$CARD does not answer" "$RUN/inspected-meanwhile"
   kubectl delete pod vm-holding --grace-period=5 --timeout=120s
   await_offers "$CARD_RESOURCE" 0
   put_card_back
