@@ -2,10 +2,6 @@ package dev.passthrough.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.passthrough.host.HostRoot;
-import dev.passthrough.host.apply.Applier;
-import dev.passthrough.host.apply.Deadlines;
-import dev.passthrough.host.apply.KernelWrites;
 import dev.passthrough.host.testing.BootHost;
 import dev.passthrough.host.testing.InMemory;
 import dev.passthrough.host.testing.Tree;
@@ -13,7 +9,6 @@ import dev.passthrough.host.testing.Workstation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,20 +85,6 @@ class HostCommandsTest {
     assertThat(run("apply", "--yes", "-f", "../examples/graphics-card.yaml").out())
         .contains("Not done, because this is a folder of files", "update-initramfs");
     assertThat(root.resolve("etc/initramfs-tools/scripts/init-top/00passthrough")).isExecutable();
-  }
-
-  @Test
-  @DisplayName("an agent that keeps the devices is not in the way of the host's own files")
-  void besideTheAgent() throws Exception {
-    try (var _ =
-        Applier.open(
-            HostRoot.at(root), KernelWrites.files(), Deadlines.usual(), Duration.ofSeconds(1))) {
-      var applied = run("apply", "--yes", "-f", EXAMPLE);
-
-      assertThat(applied.code()).isZero();
-      assertThat(applied.out()).contains("left to the one that has them", "process ");
-      assertThat(root.resolve("etc/default/grub.d/zz-passthrough.cfg")).exists();
-    }
   }
 
   @Test
