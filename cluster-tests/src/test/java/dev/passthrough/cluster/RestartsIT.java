@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Kubelet and agent end at moments that a seed decides, while pods come and go: {@code
- * -Drestarts.rounds=10 -Drestarts.seed=1}.
+ * -Drestarts.rounds=50 -Drestarts.seed=1}.
  */
 @ClusterTest
 class RestartsIT {
 
   private static final int DEVICES = FixtureHost.FUNCTIONS.size();
-  private static final int ROUNDS = Integer.getInteger("restarts.rounds", 10);
+  private static final int ROUNDS = Integer.getInteger("restarts.rounds", 50);
   private static final long SEED = Long.getLong("restarts.seed", 1);
 
   private final Product product;
