@@ -121,6 +121,9 @@ public enum Reason {
   KindUnknown(
       "What kind of devices the resource has is not known yet, so KubeVirt is not told of it.",
       "Wait for the node's agent; look at its other conditions."),
+  PermissionAwaited(
+      "A resource that is new on the node is offered once KubeVirt has been told of it, or after 30 seconds.",
+      ""),
   RivalProvider(
       "KubeVirt offers the same devices itself.",
       "Set externalResourceProvider: true in the entry that the message names, or take it out."),

@@ -68,6 +68,10 @@ class KubeVirtIT {
   void remove() {
     product.object(Rig.NODE).delete();
     eventually("the object to be gone").until(() -> product.object(Rig.NODE).get() == null);
+    removeKinds();
+  }
+
+  private void removeKinds() {
     product.client().load(crds()).delete();
     eventually("the kinds to be gone")
         .until(() ->
@@ -117,6 +121,41 @@ class KubeVirtIT {
           assertThat(entries(kubevirtObject())).contains("nvidia.com/t4").doesNotContain(RESOURCE);
           assertThat(kubevirtObject().getMetadata().getAnnotations()).isNullOrEmpty();
         });
+  }
+
+  @Test
+  @DisplayName("has a new resource before the node offers it first")
+  void beforeTheFirstOffer() {
+    try (var firsts = new Firsts(product, RESOURCE)) {
+      offerFunctions();
+      eventually("the entry and the offer")
+          .until(() -> firsts.entry().isPresent() && firsts.offer().isPresent());
+      assertThat(firsts.entry().getAsLong())
+          .as("version in which KubeVirt has the entry, and the object the first device")
+          .isLessThan(firsts.offer().getAsLong());
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "when KubeVirt comes to a node that offers its resources already, which stay offered")
+  void comesLater() {
+    removeKinds();
+    offerFunctions();
+    eventually("3 functions, of which nobody has to be told")
+        .untilAsserted(() -> {
+          assertThat(Conditions.holds(product.object(Rig.NODE).require(), ConditionType.Ready))
+              .isTrue();
+          assertThat(product.allocatable()).isEqualTo(3);
+          assertThat(permitted()).isEmpty();
+        });
+
+    try (var firsts = new Firsts(product, RESOURCE)) {
+      install();
+      eventually("the entry").until(() -> firsts.entry().isPresent());
+      eventually("KubeVirt's word").untilAsserted(() -> assertThat(permitted()).isPresent());
+      assertThat(firsts.fewest()).as("fewest devices that the object had").isEqualTo(3);
+    }
   }
 
   @Test

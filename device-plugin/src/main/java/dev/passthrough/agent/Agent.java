@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ public final class Agent {
   private final Clock clock;
   private final Wake wake;
   private final Patience patience;
+  private final FirstOffers firstOffers;
   private final List<TurnObserver> observers;
   private final Vitals vitals = new Vitals();
   private List<OfferedResource> offered = List.of();
@@ -69,6 +71,7 @@ public final class Agent {
     this.wake = wake;
     this.clock = clock;
     this.patience = new Patience(clock);
+    this.firstOffers = new FirstOffers(clock);
     this.observers = List.copyOf(observers);
   }
 
@@ -111,12 +114,13 @@ public final class Agent {
       seen = observe(node);
       plan = host.plan(seen, spec);
     }
-    offer(
+    var ready =
         spec.mode() == Mode.Enforce
             ? advertised(seen.snapshot(), seen.holders(), plan, spec)
-            : List.of(),
-        began);
-    if (!plan.isSettled() || !failures.isEmpty()) {
+            : List.<OfferedResource>of();
+    var held = firstOffers.held(node, names(ready), names(offered), object::hasKubeVirt);
+    offer(ready.stream().filter(it -> !held.contains(it.resourceName())).toList(), began);
+    if (!plan.isSettled() || !failures.isEmpty() || !held.isEmpty()) {
       wake.after(RESCAN);
     }
     var turn =
@@ -124,6 +128,7 @@ public final class Agent {
             plan,
             failures,
             offered,
+            held,
             Holders.known(seen.holders()),
             vitals.warnings(seen.snapshot()),
             plugins.states());
@@ -135,7 +140,8 @@ public final class Agent {
       offer(List.of(), System.nanoTime());
       wake.after(WITHDRAWAL);
       var withdrawn =
-          new Turn(Plan.of(List.of()), List.of(), List.of(), Map.of(), List.of(), Map.of());
+          new Turn(
+              Plan.of(List.of()), List.of(), List.of(), Set.of(), Map.of(), List.of(), Map.of());
       return new Report(node, clock, Map.of()).ofRestore(withdrawn, false);
     }
     var plan = host.restoration(observe(node), node.getSpec());
@@ -148,7 +154,7 @@ public final class Agent {
     if (!restored) {
       wake.after(RESCAN);
     }
-    var turn = new Turn(plan, failures, List.of(), Map.of(), List.of(), Map.of());
+    var turn = new Turn(plan, failures, List.of(), Set.of(), Map.of(), List.of(), Map.of());
     return new Report(node, clock, Map.of()).ofRestore(turn, restored);
   }
 
@@ -178,6 +184,10 @@ public final class Agent {
             .map(ResourceEntry::resourceName)
             .collect(Collectors.toSet());
     return new Advertisement(snapshot, Advertisement.ids(offered), vitals, named).of(plan);
+  }
+
+  private static List<String> names(List<OfferedResource> resources) {
+    return resources.stream().map(OfferedResource::resourceName).toList();
   }
 
   /**

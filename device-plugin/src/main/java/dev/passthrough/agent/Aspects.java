@@ -119,6 +119,13 @@ record Aspects(Mode mode, Turn turn) {
           complaints.getFirst().reason(),
           complaints.stream().map(Verdict::message).collect(Collectors.joining("\n")));
     }
+    if (!turn.held().isEmpty()) {
+      return Verdict.bad(
+          ConditionType.Advertised,
+          Reason.PermissionAwaited,
+          "KubeVirt is told of them before kubelet is: %s."
+              .formatted(String.join(", ", turn.held())));
+    }
     if (turn.offered().isEmpty()) {
       return new Verdict(
           ConditionType.Advertised,

@@ -4,6 +4,7 @@ import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughNodeStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -12,6 +13,8 @@ import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The object of this node in the API server, watched by its name alone. */
 public final class ClusterNodeObject implements NodeObject {
@@ -19,24 +22,38 @@ public final class ClusterNodeObject implements NodeObject {
   /** Owner of the status fields under server-side apply. */
   static final String FIELD_MANAGER = "passthrough-agent";
 
+  /** The group of KubeVirt's objects. */
+  private static final String KUBEVIRT = "kubevirt.io";
+
+  private static final Logger logger = LoggerFactory.getLogger(ClusterNodeObject.class);
+
   private final KubernetesClient client;
   private final String name;
+  private final boolean permits;
   private final SharedIndexInformer<PassthroughNode> informer;
   private final ClusterEvents events;
   private volatile Runnable listener = () -> {};
 
   private ClusterNodeObject(
-      KubernetesClient client, String name, SharedIndexInformer<PassthroughNode> informer) {
+      KubernetesClient client,
+      String name,
+      boolean permits,
+      SharedIndexInformer<PassthroughNode> informer) {
     this.client = client;
     this.name = name;
+    this.permits = permits;
     this.informer = informer;
     this.events = new ClusterEvents(client, Clock.systemUTC());
   }
 
-  /** Begins to watch; the API server need not answer yet. */
-  public static ClusterNodeObject watch(KubernetesClient client, String name) {
+  /**
+   * Begins to watch; the API server need not answer yet.
+   *
+   * @param permits whether the operator tells KubeVirt of what is offered
+   */
+  public static ClusterNodeObject watch(KubernetesClient client, String name, boolean permits) {
     var informer = client.resources(PassthroughNode.class).withName(name).runnableInformer(0);
-    var object = new ClusterNodeObject(client, name, informer);
+    var object = new ClusterNodeObject(client, name, permits, informer);
     informer.exceptionHandler((started, failure) -> true);
     informer.addEventHandler(object.new Changes());
     informer.start();
@@ -80,13 +97,27 @@ public final class ClusterNodeObject implements NodeObject {
     current().ifPresent(it -> events.add(happening, it));
   }
 
+  /** Where the API server does not answer, nobody could be told. */
+  @Override
+  public boolean hasKubeVirt() {
+    try {
+      return permits && client.hasApiGroup(KUBEVIRT, true);
+    } catch (KubernetesClientException unreachable) {
+      logger.info("Whether there is a KubeVirt is not known: {}", unreachable.getMessage());
+      return false;
+    }
+  }
+
   @Override
   public void close() {
     events.close();
     informer.close();
   }
 
-  /** Wakes the listener for all but changes of the status, which are its own. */
+  /**
+   * Wakes the listener for all but changes of the status, which are its own, but for KubeVirt's
+   * word in it.
+   */
   private final class Changes implements ResourceEventHandler<PassthroughNode> {
 
     @Override
@@ -96,8 +127,8 @@ public final class ClusterNodeObject implements NodeObject {
 
     @Override
     public void onUpdate(PassthroughNode before, PassthroughNode after) {
-      if (!Objects.equals(
-          before.getMetadata().getGeneration(), after.getMetadata().getGeneration())) {
+      if (!Objects.equals(before.getMetadata().getGeneration(), after.getMetadata().getGeneration())
+          || !FirstOffers.permitted(before).equals(FirstOffers.permitted(after))) {
         listener.run();
       }
     }

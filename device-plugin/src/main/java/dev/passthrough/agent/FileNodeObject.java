@@ -108,6 +108,11 @@ public final class FileNodeObject implements NodeObject {
   }
 
   @Override
+  public boolean hasKubeVirt() {
+    return false;
+  }
+
+  @Override
   public void close() {
     // Nothing is held.
   }

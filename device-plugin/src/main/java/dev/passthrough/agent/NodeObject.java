@@ -29,6 +29,12 @@ public interface NodeObject extends AutoCloseable {
    */
   void announce(Happening happening);
 
+  /**
+   * Whether there is a KubeVirt that is told of each resource, which is to happen before it is
+   * offered first. May take as long as a report.
+   */
+  boolean hasKubeVirt();
+
   @Override
   void close();
 }

@@ -11,6 +11,8 @@ import dev.passthrough.metrics.AgentMetrics;
 import dev.passthrough.metrics.MetricsPage;
 import dev.passthrough.metrics.Pulse;
 import dev.passthrough.metrics.Readiness;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -25,6 +27,9 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 final class AgentRun {
 
   private static final Logger logger = LoggerFactory.getLogger(AgentRun.class);
+
+  /** Set by the operator that keeps KubeVirt's list of permitted host devices in step. */
+  private static final String KUBEVIRT = "KUBEVIRT";
 
   private final AgentArguments arguments;
 
@@ -90,6 +95,14 @@ final class AgentRun {
       return () -> object;
     }
     var name = arguments.node().orElseThrow();
-    return () -> ClusterNodeObject.watch(new KubernetesClientBuilder().build(), name);
+    boolean permits = Boolean.parseBoolean(System.getenv(KUBEVIRT));
+    return () -> ClusterNodeObject.watch(client(), name, permits);
+  }
+
+  /** Over WebSockets the end of the API server takes 40 lines of log for each watch. */
+  private static KubernetesClient client() {
+    return new KubernetesClientBuilder()
+        .withConfig(new ConfigBuilder().withOnlyHttpWatches(true).build())
+        .build();
   }
 }

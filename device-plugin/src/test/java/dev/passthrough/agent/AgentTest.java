@@ -14,6 +14,7 @@ import dev.passthrough.api.HostSpec.Iommu;
 import dev.passthrough.api.HostSpec.Reboot;
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.api.Reason;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.apply.Deadlines;
@@ -107,6 +108,22 @@ class AgentTest {
     awaitState(ConditionType.Restored, "True Restored");
     assertThat(Tree.contents(root.resolve("sys"))).isEqualTo(asFound);
     await().untilAsserted(() -> assertThat(kubelet.allocatable(NAME)).isEmpty());
+  }
+
+  @Test
+  @DisplayName("offers nothing that is new before KubeVirt was told of it, and then at once")
+  void kubevirtFirst() {
+    object.kubevirtComes();
+    object.wants(spec(functions("nic", CARD, 3)));
+    awaitState(ConditionType.Ready, "False PermissionAwaited");
+    assertThat(object.status().resources())
+        .singleElement()
+        .satisfies(it -> assertThat(it.pciIds()).isNotEmpty());
+    assertThat(kubelet.registrations()).isEmpty();
+
+    object.permitted(true, Reason.Permitted);
+    awaitState(ConditionType.Ready, "True AsDesired");
+    awaitAllocatable();
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.passthrough.kubelet.OfferedResource;
 import dev.passthrough.kubelet.ResourceState;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ class AspectsTest {
         List.of(
             new Notice(Reason.RebootNeeded, "reboot it"), new Notice(Reason.InUse, "stop that"));
     var plan = new Plan(List.of(), List.of(OFFER), List.of(), notices, List.of());
-    var turn = new Turn(plan, List.of(), List.of(), Map.of(), List.of(), Map.of());
+    var turn = turn(plan);
 
     assertVerdict(new Aspects(Mode.Plan, turn).prepared(), false, Reason.RebootNeeded);
     assertThat(new Aspects(Mode.Plan, turn).prepared().message())
@@ -87,10 +88,7 @@ class AspectsTest {
     var notice = new Notice(Reason.PrivilegeNeeded, "no IOMMU");
     var plan =
         new Plan(List.of(), List.of(unknown, REFUSAL), List.of(), List.of(notice), List.of());
-    var verdict =
-        new Aspects(
-                Mode.Enforce, new Turn(plan, List.of(), List.of(), Map.of(), List.of(), Map.of()))
-            .suffices();
+    var verdict = new Aspects(Mode.Enforce, turn(plan)).suffices();
 
     assertVerdict(verdict, false, Reason.PrivilegeNeeded);
     assertThat(verdict.message()).contains("no IOMMU", "name=gpu").doesNotContain("no such card");
@@ -154,15 +152,10 @@ class AspectsTest {
             false,
             Reason.Registering),
         Arguments.of("asked for, not ready", turn(OFFER), false, Reason.NothingToAdvertise),
+        Arguments.of("kept back", held(), false, Reason.PermissionAwaited),
         Arguments.of(
             "nothing asked for",
-            new Turn(
-                new Plan(List.of(), List.of(), List.of()),
-                List.of(),
-                List.of(),
-                Map.of(),
-                List.of(),
-                Map.of()),
+            turn(new Plan(List.of(), List.of(), List.of())),
             true,
             Reason.NothingToAdvertise));
   }
@@ -181,10 +174,19 @@ class AspectsTest {
   }
 
   private static Turn turn(Answer answer) {
+    return turn(new Plan(List.of(), List.of(answer), List.of()));
+  }
+
+  private static Turn turn(Plan plan) {
+    return new Turn(plan, List.of(), List.of(), Set.of(), Map.of(), List.of(), Map.of());
+  }
+
+  private static Turn held() {
     return new Turn(
-        new Plan(List.of(), List.of(answer), List.of()),
+        new Plan(List.of(), List.of(OFFER), List.of()),
         List.of(),
         List.of(),
+        Set.of(NAME),
         Map.of(),
         List.of(),
         Map.of());
@@ -195,6 +197,7 @@ class AspectsTest {
         new Plan(steps, List.of(OFFER), List.of()),
         failures,
         List.of(),
+        Set.of(),
         Map.of(),
         List.of(),
         Map.of());
@@ -206,6 +209,7 @@ class AspectsTest {
         new Plan(List.of(), List.of(OFFER), kept),
         List.of(),
         List.of(),
+        Set.of(),
         Map.of(),
         List.of(),
         Map.of());
@@ -216,6 +220,7 @@ class AspectsTest {
         new Plan(List.of(), List.of(OFFER), List.of()),
         List.of(),
         List.of(resource),
+        Set.of(),
         Map.of(),
         List.of(),
         Map.of(NAME, state));

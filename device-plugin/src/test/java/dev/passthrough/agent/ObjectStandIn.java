@@ -6,10 +6,13 @@ import dev.passthrough.api.Conditions;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.PassthroughNodeStatus;
+import dev.passthrough.api.Reason;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** A PassthroughNode in memory, with an API server's generations. */
 final class ObjectStandIn implements NodeObject {
@@ -17,6 +20,8 @@ final class ObjectStandIn implements NodeObject {
   private Optional<PassthroughNode> node = Optional.empty();
   private Runnable listener = () -> {};
   private final List<Happening> announced = new CopyOnWriteArrayList<>();
+  private volatile boolean kubevirt;
+  private List<Condition> said = List.of();
   private long generation;
 
   synchronized void wants(PassthroughNodeSpec spec) {
@@ -25,6 +30,25 @@ final class ObjectStandIn implements NodeObject {
 
   synchronized void delete() {
     replace(node.orElseThrow().getSpec(), true);
+  }
+
+  /** From now on there is a KubeVirt, which says nothing yet. */
+  void kubevirtComes() {
+    kubevirt = true;
+  }
+
+  /** As the operator says it, of the present generation. */
+  synchronized void permitted(boolean well, Reason reason) {
+    var now = node.orElseThrow();
+    var word = Conditions.of(now, Clock.systemUTC());
+    if (well) {
+      word.isTrue(ConditionType.Permitted, reason, "said by a test");
+    } else {
+      word.isFalse(ConditionType.Permitted, reason, "said by a test");
+    }
+    said = word.build();
+    report(now, now.getStatus());
+    listener.run();
   }
 
   synchronized Optional<Condition> condition(ConditionType type) {
@@ -69,8 +93,21 @@ final class ObjectStandIn implements NodeObject {
     var next = new PassthroughNode();
     next.setMetadata(node.orElseThrow().getMetadata());
     next.setSpec(node.orElseThrow().getSpec());
-    next.setStatus(status);
+    next.setStatus(
+        new PassthroughNodeStatus(
+            status.observedGeneration(),
+            status.plan(),
+            status.resources(),
+            Stream.concat(status.ofAgent().conditions().stream(), said.stream()).toList(),
+            null,
+            null,
+            status.advertisedBoot()));
     node = Optional.of(next);
+  }
+
+  @Override
+  public boolean hasKubeVirt() {
+    return kubevirt;
   }
 
   @Override

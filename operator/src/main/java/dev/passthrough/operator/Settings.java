@@ -51,7 +51,10 @@ record Settings(
   static final Variable<Boolean> ROLLOUTS =
       Variable.flag("ROLLOUTS", "policies' rollouts grant plans and empty nodes", false);
   static final Variable<Boolean> KUBEVIRT =
-      Variable.flag("KUBEVIRT", "keep KubeVirt's list of permitted host devices in step", false);
+      Variable.flag(
+          "KUBEVIRT",
+          "keep KubeVirt's list of permitted host devices in step; agents get the same",
+          false);
   static final Variable<Boolean> KUBEVIRT_FEATURE_GATE =
       Variable.flag(
           "KUBEVIRT_FEATURE_GATE", "switch KubeVirt's feature gate HostDevices on", false);
@@ -170,7 +173,8 @@ record Settings(
             AGENT_HOST_ROOT.of(environment),
             Map.of(
                 LOG_LEVEL.name(), LOG_LEVEL.of(environment),
-                LOG_FORMAT.name(), LOG_FORMAT.of(environment))));
+                LOG_FORMAT.name(), LOG_FORMAT.of(environment),
+                KUBEVIRT.name(), KUBEVIRT.of(environment).toString())));
   }
 
   private static IntOrString share(String text) {

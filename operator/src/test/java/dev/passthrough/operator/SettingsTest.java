@@ -57,7 +57,7 @@ class SettingsTest {
                         .build(),
                     "/var/lib/kubelet",
                     "/",
-                    Map.of("LOG_LEVEL", "INFO", "LOG_FORMAT", "text"))));
+                    Map.of("LOG_LEVEL", "INFO", "LOG_FORMAT", "text", "KUBEVIRT", "false"))));
   }
 
   @Test
@@ -119,7 +119,7 @@ class SettingsTest {
                     new ResourceRequirementsBuilder().build(),
                     "/var/snap/kubelet",
                     "/fixture",
-                    Map.of("LOG_LEVEL", "DEBUG", "LOG_FORMAT", "json"))));
+                    Map.of("LOG_LEVEL", "DEBUG", "LOG_FORMAT", "json", "KUBEVIRT", "true"))));
   }
 
   @Test
