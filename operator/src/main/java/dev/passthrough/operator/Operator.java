@@ -1,6 +1,7 @@
 package dev.passthrough.operator;
 
 import dev.passthrough.operator.web.HealthServer;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -38,6 +39,8 @@ public final class Operator {
     var controllers =
         new Controllers(
             new KubernetesClientBuilder()
+                // Over WebSockets the end of the API server takes 40 lines of log for each watch.
+                .withConfig(new ConfigBuilder().withOnlyHttpWatches(true).build())
                 .withKubernetesSerialization(LeanReading.serialization())
                 .build(),
             settings,
