@@ -1,6 +1,7 @@
 package dev.passthrough.operator;
 
 import dev.passthrough.operator.web.HealthServer;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -19,6 +20,8 @@ public final class Operator {
 
   /** Within what Kubernetes gives a pod by default, 30 s. */
   private static final Duration LONGEST_END = Duration.ofSeconds(15);
+
+  private static final Duration LONGEST_REQUEST = Duration.ofSeconds(30);
 
   private Operator() {}
 
@@ -39,8 +42,7 @@ public final class Operator {
     var controllers =
         new Controllers(
             new KubernetesClientBuilder()
-                // Over WebSockets the end of the API server takes 40 lines of log for each watch.
-                .withConfig(new ConfigBuilder().withOnlyHttpWatches(true).build())
+                .withConfig(config())
                 .withKubernetesSerialization(LeanReading.serialization())
                 .build(),
             settings,
@@ -66,6 +68,18 @@ public final class Operator {
           "The controllers could not be started; this process ends, to be started again", e);
       System.exit(1);
     }
+  }
+
+  /**
+   * Over WebSockets the end of the API server takes 40 lines of log for each watch. A list that is
+   * too late at the start ends this process, which would ask for all lists again: a busy API server
+   * has three times as long as the client's usual ten seconds.
+   */
+  private static Config config() {
+    return new ConfigBuilder()
+        .withOnlyHttpWatches(true)
+        .withRequestTimeout((int) LONGEST_REQUEST.toMillis())
+        .build();
   }
 
   /** What still waits for an API server that does not answer is left behind in the end. */
