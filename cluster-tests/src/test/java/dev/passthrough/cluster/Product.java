@@ -70,6 +70,26 @@ record Product(Rig rig) implements AutoCloseable {
         .call();
   }
 
+  /** As an admin would change one of the chart's values; done when this returns. */
+  void change(String value, String to) {
+    try {
+      new Helm(CHART)
+          .upgrade()
+          .withName("passthrough")
+          .withNamespace(NAMESPACE)
+          .reuseValues()
+          .set(value, to)
+          .waitReady()
+          .withTimeout(SECONDS)
+          .withKubeConfigContents(rig.kubeconfig())
+          .call();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** What the rig's node offers of its functions. */
   static final String RESOURCE = "intel.com/igb-vf";
 

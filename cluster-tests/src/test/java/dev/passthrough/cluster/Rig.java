@@ -136,6 +136,22 @@ final class Rig implements AutoCloseable {
     killAgent();
   }
 
+  void endApiServer() throws IOException, InterruptedException {
+    execute("/opt/rig/api-server", "end");
+  }
+
+  void startApiServer() throws IOException, InterruptedException {
+    execute("/opt/rig/api-server", "start");
+  }
+
+  /** Kills the operator's process in the pod with that name; kubelet starts another. */
+  void killOperator(String pod) throws IOException, InterruptedException {
+    execute(
+        "/bin/sh",
+        "-c",
+        "kill -KILL $(grep -lsxz 'INSTANCE=" + pod + "' /proc/[0-9]*/environ | cut -d/ -f3)");
+  }
+
   /** Kills the agent's process, if there is one; kubelet starts another. */
   void killAgent() throws IOException, InterruptedException {
     execute("/bin/sh", "-c", "pkill -KILL -f '[j]ava.* agent' || test $? = 1");
