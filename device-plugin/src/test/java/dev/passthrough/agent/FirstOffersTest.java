@@ -8,10 +8,7 @@ import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.api.Reason;
 import dev.passthrough.api.ResourceStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,8 +25,8 @@ class FirstOffersTest {
   private static final String OTHER = "example.org/gpu";
   private static final long GENERATION = 7;
 
-  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final FirstOffers offers = new FirstOffers(new HandClock());
+  private final HandClock clock = new HandClock();
+  private final FirstOffers offers = new FirstOffers(clock);
 
   static Stream<Arguments> words() {
     return Stream.of(
@@ -71,10 +68,10 @@ class FirstOffersTest {
   void bound() {
     var node = node(List.of());
     assertThat(offers.held(node, Set.of(NAME), Set.of(), () -> true)).containsExactly(NAME);
-    now = now.plus(FirstOffers.LONGEST).minusMillis(1);
+    clock.pass(FirstOffers.LONGEST.minusMillis(1));
     assertThat(offers.held(node, Set.of(NAME, OTHER), Set.of(), () -> true))
         .containsExactly(OTHER, NAME);
-    now = now.plusMillis(1);
+    clock.pass(Duration.ofMillis(1));
     assertThat(offers.held(node, Set.of(NAME, OTHER), Set.of(), () -> true)).containsExactly(OTHER);
   }
 
@@ -106,23 +103,5 @@ class FirstOffersTest {
     node.setMetadata(new ObjectMetaBuilder().withName("n").withGeneration(GENERATION).build());
     node.setStatus(new PassthroughNodeStatus(GENERATION, null, resources, words));
     return node;
-  }
-
-  private final class HandClock extends Clock {
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
   }
 }
