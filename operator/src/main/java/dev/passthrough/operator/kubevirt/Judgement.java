@@ -22,9 +22,9 @@ final class Judgement {
     this.demand = demand;
   }
 
-  /** The worst first. */
+  /** The worst first; what is missing before a gate, since agents wait for it to come. */
   List<Finding> of(String resource) {
-    return Stream.of(rivals(resource), gate(resource), missing(resource), swept(resource))
+    return Stream.of(rivals(resource), missing(resource), gate(resource), swept(resource))
         .flatMap(List::stream)
         .toList();
   }

@@ -45,8 +45,8 @@ class JudgementTest {
             "the gate is off, and an entry lacks",
             NIC,
             contents(false, true, false),
-            Reason.HostDevicesOff,
-            Reason.NotPermitted),
+            Reason.NotPermitted,
+            Reason.HostDevicesOff),
         row(
             "sweeping what is listed as external spares it",
             VGPU,
