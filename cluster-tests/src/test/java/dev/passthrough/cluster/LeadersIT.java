@@ -2,7 +2,6 @@ package dev.passthrough.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
@@ -85,8 +84,7 @@ class LeadersIT {
         assertThat(fleet.mostAtOnce()).as(what).isEqualTo(PaperFleet.AT_A_TIME);
         Product.eventually("another leader than " + killed.get())
             .until(() ->
-                leader().isPresent()
-                    && product.pods("operator").stream().allMatch(LeadersIT::ready));
+leader().isPresent() && product.operatorReady());
       }
     }
   }
@@ -119,11 +117,6 @@ class LeadersIT {
 
   private static String holder(Lease lease) {
     return Optional.ofNullable(lease.getSpec().getHolderIdentity()).orElse("");
-  }
-
-  private static boolean ready(Pod pod) {
-    return pod.getStatus().getConditions().stream()
-        .anyMatch(it -> it.getType().equals("Ready") && it.getStatus().equals("True"));
   }
 
   private record Holders(List<String> seen) implements Watcher<Lease> {

@@ -143,6 +143,14 @@ record Product(Rig rig) implements AutoCloseable {
         .getItems();
   }
 
+  /** Whether each replica of the operator has started its controllers. */
+  boolean operatorReady() {
+    return pods("operator").stream()
+        .allMatch(pod ->
+            pod.getStatus().getConditions().stream()
+                .anyMatch(it -> it.getType().equals("Ready") && it.getStatus().equals("True")));
+  }
+
   /** How many functions kubelet can hand out, by its node's status. */
   int allocatable() {
     var node = client().nodes().withName(Rig.NODE).require();
