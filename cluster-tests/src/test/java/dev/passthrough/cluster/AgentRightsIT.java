@@ -110,6 +110,7 @@ class AgentRightsIT {
     Config config =
         new ConfigBuilder(product.client().getConfiguration())
             .withOauthToken(answer.getStatus().getToken())
+            .withUserAgent(AuditLog.NOT_OURS)
             .build();
     return new KubernetesClientBuilder().withConfig(config).build();
   }

@@ -1,7 +1,13 @@
 package dev.passthrough.cluster;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -11,7 +17,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.testcontainers.DockerClientFactory;
 
 /** Starts the cluster once, and skips or fails its tests where there is no engine for it. */
-final class ClusterExtension implements ExecutionCondition, ParameterResolver {
+final class ClusterExtension implements ExecutionCondition, ParameterResolver, BeforeAllCallback {
+
+  private static final Set<String> RUN = new ConcurrentSkipListSet<>();
 
   private static final String HINT =
       "Cluster tests need a Docker engine that this user may use, such as Debian's docker.io with dockerd"
@@ -26,6 +34,23 @@ final class ClusterExtension implements ExecutionCondition, ParameterResolver {
       throw new IllegalStateException(HINT + " None is here, and cluster.tests.required is set.");
     }
     return ConditionEvaluationResult.disabled(HINT + " None is here: skipped.");
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    RUN.add(context.getRequiredTestClass().getSimpleName());
+  }
+
+  /** Test classes on the cluster that this run has left out so far. */
+  static Set<String> notRun() throws IOException {
+    try (var classes = Files.list(Path.of("target", "test-classes", "dev/passthrough/cluster"))) {
+      return classes
+          .map(it -> it.getFileName().toString())
+          .filter(it -> it.endsWith("IT.class"))
+          .map(it -> it.replace(".class", ""))
+          .filter(it -> !RUN.contains(it))
+          .collect(Collectors.toSet());
+    }
   }
 
   @Override

@@ -83,8 +83,7 @@ class LeadersIT {
         assertThat(fleet.begun().values()).as(what).containsOnly(1);
         assertThat(fleet.mostAtOnce()).as(what).isEqualTo(PaperFleet.AT_A_TIME);
         Product.eventually("another leader than " + killed.get())
-            .until(() ->
-leader().isPresent() && product.operatorReady());
+            .until(() -> leader().isPresent() && product.operatorReady());
       }
     }
   }
