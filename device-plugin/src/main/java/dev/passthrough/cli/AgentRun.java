@@ -11,8 +11,6 @@ import dev.passthrough.metrics.AgentMetrics;
 import dev.passthrough.metrics.MetricsPage;
 import dev.passthrough.metrics.Pulse;
 import dev.passthrough.metrics.Readiness;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -96,13 +94,6 @@ final class AgentRun {
     }
     var name = arguments.node().orElseThrow();
     boolean permits = Boolean.parseBoolean(System.getenv(KUBEVIRT));
-    return () -> ClusterNodeObject.watch(client(), name, permits);
-  }
-
-  /** Over WebSockets the end of the API server takes 40 lines of log for each watch. */
-  private static KubernetesClient client() {
-    return new KubernetesClientBuilder()
-        .withConfig(new ConfigBuilder().withOnlyHttpWatches(true).build())
-        .build();
+    return () -> ClusterNodeObject.watch(new KubernetesClientBuilder().build(), name, permits);
   }
 }

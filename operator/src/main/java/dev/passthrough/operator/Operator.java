@@ -71,15 +71,11 @@ public final class Operator {
   }
 
   /**
-   * Over WebSockets the end of the API server takes 40 lines of log for each watch. A list that is
-   * too late at the start ends this process, which would ask for all lists again: a busy API server
-   * has three times as long as the client's usual ten seconds.
+   * A list that is too late at the start ends this process, which would ask for all lists again: a
+   * busy API server has three times as long as the client's usual ten seconds.
    */
   private static Config config() {
-    return new ConfigBuilder()
-        .withOnlyHttpWatches(true)
-        .withRequestTimeout((int) LONGEST_REQUEST.toMillis())
-        .build();
+    return new ConfigBuilder().withRequestTimeout((int) LONGEST_REQUEST.toMillis()).build();
   }
 
   /** What still waits for an API server that does not answer is left behind in the end. */
