@@ -136,14 +136,6 @@ final class Rig implements AutoCloseable {
     killAgent();
   }
 
-  void endApiServer() throws IOException, InterruptedException {
-    execute("/opt/rig/api-server", "end");
-  }
-
-  void startApiServer() throws IOException, InterruptedException {
-    execute("/opt/rig/api-server", "start");
-  }
-
   /** Kills the operator's process in the pod with that name; kubelet starts another. */
   void killOperator(String pod) throws IOException, InterruptedException {
     execute(
