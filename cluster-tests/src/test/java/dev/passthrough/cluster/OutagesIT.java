@@ -3,9 +3,9 @@ package dev.passthrough.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ class OutagesIT {
   @Test
   @DisplayName(
       "goes on where it was when the operator is killed: nothing begins twice, or too much")
-  void operatorKilled() {
+  void operatorKilled() throws Exception {
     var random = new Random(SEED);
     try (var fleet = new PaperFleet(product, "outages", 3)) {
       for (int round = 1; round <= ROUNDS; round++) {
@@ -36,25 +36,23 @@ class OutagesIT {
         var killed = new CompletableFuture<Boolean>();
         fleet.begin(step -> {
           if (step == moment) {
-            killed.completeAsync(this::killOperator);
+            killed.completeAsync(this::kill);
           }
         });
         Product.eventually(what).until(() -> killed.isDone() && fleet.isDone());
+        killed.get();
         assertThat(fleet.begun().values()).as(what).containsOnly(1);
         assertThat(fleet.mostAtOnce()).as(what).isEqualTo(PaperFleet.AT_A_TIME);
       }
     }
   }
 
-  private boolean killOperator() {
+  private boolean kill() {
     try {
       product.rig().killOperator(product.pods("operator").getFirst().getMetadata().getName());
       return true;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+    } catch (IOException | InterruptedException failed) {
+      throw new CompletionException(failed);
     }
   }
 }

@@ -123,7 +123,7 @@ record Aspects(Mode mode, Turn turn) {
       return Verdict.bad(
           ConditionType.Advertised,
           Reason.PermissionAwaited,
-          "KubeVirt is told of them before kubelet is: %s."
+          "Not offered before KubeVirt has been told of it: %s."
               .formatted(String.join(", ", turn.held())));
     }
     if (turn.offered().isEmpty()) {
