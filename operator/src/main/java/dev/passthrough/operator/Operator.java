@@ -1,6 +1,9 @@
 package dev.passthrough.operator;
 
+import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.operator.web.HealthServer;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -10,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +26,11 @@ public final class Operator {
   private static final Duration LONGEST_END = Duration.ofSeconds(15);
 
   private static final Duration LONGEST_REQUEST = Duration.ofSeconds(30);
+
+  private static final ListOptions ONE = new ListOptionsBuilder().withLimit(1L).build();
+
+  /** In seconds. */
+  private static final int BETWEEN_QUESTIONS = 2;
 
   private Operator() {}
 
@@ -39,16 +48,14 @@ public final class Operator {
       return;
     }
     var registry = new PrometheusRegistry();
+    var client =
+        new KubernetesClientBuilder()
+            .withConfig(config())
+            .withKubernetesSerialization(LeanReading.serialization())
+            .build();
     var controllers =
         new Controllers(
-            new KubernetesClientBuilder()
-                .withConfig(config())
-                .withKubernetesSerialization(LeanReading.serialization())
-                .build(),
-            settings,
-            registry,
-            Clock.systemUTC(),
-            () -> Runtime.getRuntime().halt(1));
+            client, settings, registry, Clock.systemUTC(), () -> Runtime.getRuntime().halt(1));
     var health =
         HealthServer.start(
             settings.healthPort(), controllers::healthy, controllers::started, registry);
@@ -62,8 +69,12 @@ public final class Operator {
                 "end"));
     logger.info("passthrough-operator {} starts", version());
     try {
+      new Arrival(
+              () -> client.resources(PassthroughNode.class).list(ONE),
+              () -> TimeUnit.SECONDS.sleep(BETWEEN_QUESTIONS))
+          .await();
       controllers.start();
-    } catch (RuntimeException e) {
+    } catch (InterruptedException | RuntimeException e) {
       logger.error(
           "The controllers could not be started; this process ends, to be started again", e);
       System.exit(1);
