@@ -31,6 +31,11 @@ record AuditLog(List<Request> requests) {
   record Request(
       String account, String namespace, String group, String resource, String verb, int status) {
 
+    /** The same for all requests that differ in their answer alone. */
+    Request withoutStatus() {
+      return new Request(account, namespace, group, resource, verb, 0);
+    }
+
     /** The verbs that it takes: an apply that makes an object takes both. */
     Stream<String> verbs() {
       return verb.equals("patch") && status == MADE ? Stream.of(verb, "create") : Stream.of(verb);

@@ -19,8 +19,6 @@ import org.testcontainers.DockerClientFactory;
 /** Starts the cluster once, and skips or fails its tests where there is no engine for it. */
 final class ClusterExtension implements ExecutionCondition, ParameterResolver, BeforeAllCallback {
 
-  private static final Set<String> RUN = new ConcurrentSkipListSet<>();
-
   private static final String HINT =
       "Cluster tests need a Docker engine that this user may use, such as Debian's docker.io with dockerd"
           + " running; DOCKER_HOST names another.";
@@ -38,33 +36,50 @@ final class ClusterExtension implements ExecutionCondition, ParameterResolver, B
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    RUN.add(context.getRequiredTestClass().getSimpleName());
+    run(context).names().add(context.getRequiredTestClass().getSimpleName());
   }
 
-  /** Test classes on the cluster that this run has left out so far. */
-  static Set<String> notRun() throws IOException {
-    try (var classes = Files.list(Path.of("target", "test-classes", "dev/passthrough/cluster"))) {
-      return classes
-          .map(it -> it.getFileName().toString())
-          .filter(it -> it.endsWith("IT.class"))
-          .map(it -> it.replace(".class", ""))
-          .filter(it -> !RUN.contains(it))
-          .collect(Collectors.toSet());
-    }
+  private static ClassesRun run(ExtensionContext context) {
+    return store(context)
+        .computeIfAbsent(ClassesRun.class, it -> new ClassesRun(), ClassesRun.class);
+  }
+
+  private static ExtensionContext.Store store(ExtensionContext context) {
+    return context.getRoot().getStore(Namespace.create(ClusterExtension.class));
   }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == Product.class;
+    var type = parameter.getParameter().getType();
+    return type == Product.class || type == ClassesRun.class;
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(Namespace.create(ClusterExtension.class))
-        .computeIfAbsent(Installation.class, it -> Installation.attempt(), Installation.class)
-        .product();
+    return parameter.getParameter().getType() == ClassesRun.class
+        ? run(context)
+        : store(context)
+            .computeIfAbsent(Installation.class, it -> Installation.attempt(), Installation.class)
+            .product();
+  }
+
+  /** Test classes on the cluster that this run has come to so far. */
+  record ClassesRun(Set<String> names) {
+
+    ClassesRun() {
+      this(new ConcurrentSkipListSet<>());
+    }
+
+    Set<String> leftOut() throws IOException {
+      try (var classes = Files.list(Path.of("target", "test-classes", "dev/passthrough/cluster"))) {
+        return classes
+            .map(it -> it.getFileName().toString())
+            .filter(it -> it.endsWith("IT.class"))
+            .map(it -> it.replace(".class", ""))
+            .filter(it -> !names.contains(it))
+            .collect(Collectors.toSet());
+      }
+    }
   }
 
   /** The shared product, or why there is none: a start that failed is not tried for each test. */

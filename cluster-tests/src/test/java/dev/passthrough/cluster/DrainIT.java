@@ -73,7 +73,7 @@ class DrainIT {
     var machine = names(MACHINE);
     var others = others();
 
-    fleet.begin(_ -> {});
+    fleet.begin();
 
     Product.eventually("a cordon").until(this::cordoned);
     refusedTwice();
@@ -92,7 +92,7 @@ class DrainIT {
     product.client().resource(bare()).create();
     Product.eventually("the pod to run").until(() -> running().size() == 1);
 
-    fleet.begin(_ -> {});
+    fleet.begin();
 
     Product.eventually("the node to be given up")
         .untilAsserted(() ->
@@ -125,7 +125,7 @@ class DrainIT {
           return it;
         });
 
-    fleet.begin(_ -> {});
+    fleet.begin();
 
     Product.eventually("the rollout to be over").until(fleet::isDone);
     assertThat(cordoned()).isTrue();
@@ -263,7 +263,7 @@ class DrainIT {
         .withLabels(labels)
         .endMetadata()
         .withNewSpec()
-        .withNodeSelector(Map.of(PaperFleet.LABEL, FLEET))
+        .withNodeSelector(Map.of(PaperNodes.LABEL, FLEET))
         .addNewContainer()
         .withName("main")
         .withImage("nothing")

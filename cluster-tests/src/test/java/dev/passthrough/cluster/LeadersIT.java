@@ -8,11 +8,9 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,38 +65,21 @@ class LeadersIT {
 
   @Test
   @DisplayName("one goes on with a rollout when the other one is killed: nothing begins twice")
-  void killed() throws Exception {
+  void killed() {
     var random = new Random(SEED);
     try (var fleet = new PaperFleet(product, "leaders", 3)) {
       for (int round = 1; round <= ROUNDS; round++) {
         int moment = 1 + random.nextInt(STEPS);
         var what = "round %d of seed %d: killed after step %d".formatted(round, SEED, moment);
-        var killed = new CompletableFuture<String>();
-        fleet.begin(step -> {
-          if (step == moment) {
-            killed.completeAsync(this::kill);
-          }
-        });
-        Product.eventually(what).until(() -> killed.isDone() && fleet.isDone());
-        assertThat(fleet.begun().values()).as(what).containsOnly(1);
-        assertThat(fleet.mostAtOnce()).as(what).isEqualTo(PaperFleet.AT_A_TIME);
-        Product.eventually("another leader than " + killed.get())
+        fleet.rollOut(what, moment, this::kill);
+        Product.eventually("another leader")
             .until(() -> leader().isPresent() && product.operatorReady());
       }
     }
   }
 
-  private String kill() {
-    try {
-      var leader = leader().orElseThrow();
-      product.rig().killOperator(leader);
-      return leader;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private void kill() throws IOException, InterruptedException {
+    product.rig().killOperator(leader().orElseThrow());
   }
 
   private Resource<Lease> lease() {

@@ -1,9 +1,7 @@
 package dev.passthrough.cluster;
 
-import dev.passthrough.api.Condition;
-import dev.passthrough.api.ConditionType;
-import dev.passthrough.api.Conditions;
-import dev.passthrough.api.DeviceUse;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.passthrough.api.MaintenanceStatus;
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.NodeSelector;
@@ -12,66 +10,44 @@ import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.api.PassthroughPolicy;
 import dev.passthrough.api.PassthroughPolicySpec;
 import dev.passthrough.api.PolicyTemplate;
-import dev.passthrough.api.ResourceStatus;
 import dev.passthrough.api.RolloutSpec;
 import io.fabric8.kubernetes.api.model.IntOrString;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nodes that no kubelet stands behind, and a policy that rolls out over them. The nodes' kubelets
- * and agents are played here: pods run and end at once, and devices are held until the node is
- * cordoned and those pods are gone that nothing would bring back there. Each step of the rollout is
- * seen, in the API server's order.
+ * A policy that rolls out over nodes of paper, one at a time. Each step of the rollout is seen, in
+ * the API server's order.
  */
 final class PaperFleet implements AutoCloseable {
 
-  static final int AT_A_TIME = 1;
+  /** What happens to a rollout from outside. */
+  interface Disturbance {
 
-  static final String LABEL = "example.org/fleet";
-  private static final String CORDON = "passthrough.dev/cordoned-by-rollout";
-  private static final PatchContext AS_AGENT =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.SERVER_SIDE_APPLY)
-          .withFieldManager("passthrough-agent")
-          .withForce(true)
-          .build();
+    void happen() throws IOException, InterruptedException;
+  }
+
+  private static final int AT_A_TIME = 1;
 
   private final Product product;
   private final KubernetesClient client;
   private final String name;
-  private final List<String> nodes;
   private final RolloutSpec.Drain drain;
-  private final SharedIndexInformer<Node> seenNodes;
-  private final SharedIndexInformer<PassthroughNode> seenObjects;
-  private final ScheduledExecutorService agents = Executors.newSingleThreadScheduledExecutor();
+  private final List<String> names;
+  private final PaperNodes nodes;
   private final Map<String, MaintenanceStatus.Phase> atWork = new TreeMap<>();
   private final Map<String, Integer> begun = new TreeMap<>();
-  private final Map<String, String> said = new ConcurrentHashMap<>();
   private IntConsumer listener = _ -> {};
   private int mostAtOnce;
   private int steps;
@@ -85,41 +61,59 @@ final class PaperFleet implements AutoCloseable {
     this.drain = drain;
     this.client = product.client();
     this.name = name;
-    this.nodes = IntStream.rangeClosed(1, size).mapToObj(it -> name + "-" + it).toList();
-    nodes.forEach(it -> client.resource(paper(it)).create());
-    seenNodes = client.nodes().withLabel(LABEL, name).inform();
-    seenObjects = client.resources(PassthroughNode.class).inform(new Steps());
-    var _ = agents.scheduleWithFixedDelay(this::play, 0, 300, TimeUnit.MILLISECONDS);
+    this.names = IntStream.rangeClosed(1, size).mapToObj(it -> name + "-" + it).toList();
+    this.nodes = new PaperNodes(client, name, names, new Steps());
     client.resource(policy()).create();
-    Product.eventually("the nodes' objects")
-        .until(() -> nodes.stream().allMatch(it -> object(it).isPresent()));
+    Product.eventually("the nodes' objects").until(nodes::haveObjects);
   }
 
-  /** All nodes wait for the rollout from now on. {@code step} is told each step's number. */
-  synchronized void begin(IntConsumer step) {
+  /**
+   * One rollout over all nodes, disturbed once. It must end well all the same, and no node be begun
+   * twice, or beside another.
+   *
+   * @param what it is, for the failure
+   * @param step after which the disturbance comes; the first is 1
+   */
+  void rollOut(String what, int step, Disturbance disturbance) {
+    var disturbed = new CompletableFuture<Boolean>();
+    begin(it -> {
+      if (it == step) {
+        disturbed.completeAsync(() -> happens(disturbance));
+      }
+    });
+    Product.eventually(what).until(() -> disturbed.isDone() && isDone());
+    disturbed.join();
+    synchronized (this) {
+      assertThat(begun.values()).as("begun, in " + what).containsOnly(1);
+      assertThat(mostAtOnce).as("begun at a time, in " + what).isEqualTo(AT_A_TIME);
+    }
+  }
+
+  private static boolean happens(Disturbance disturbance) {
+    try {
+      disturbance.happen();
+      return true;
+    } catch (IOException | InterruptedException failed) {
+      throw new CompletionException(failed);
+    }
+  }
+
+  /** All nodes wait for the rollout from now on. */
+  void begin() {
+    begin(_ -> {});
+  }
+
+  private synchronized void begin(IntConsumer step) {
     begun.clear();
     mostAtOnce = 0;
     steps = 0;
     listener = step;
-    nodes.forEach(it -> say(it, "False", "InUse"));
+    nodes.needDevices();
   }
 
   /** Whether each node was begun and ended since {@link #begin}. */
   synchronized boolean isDone() {
-    return begun.keySet().containsAll(nodes)
-        && atWork.isEmpty()
-        && nodes.stream().noneMatch(it -> node(it).filter(PaperFleet::isCordoned).isPresent())
-        && nodes.stream().allMatch(it -> object(it).filter(PaperFleet::isWell).isPresent());
-  }
-
-  /** How often work began on each node since {@link #begin}. */
-  synchronized Map<String, Integer> begun() {
-    return new TreeMap<>(begun);
-  }
-
-  /** The most nodes that were in the rollout's hands at a time since {@link #begin}. */
-  synchronized int mostAtOnce() {
-    return mostAtOnce;
+    return begun.keySet().containsAll(names) && atWork.isEmpty() && nodes.areFreeAndWell();
   }
 
   @Override
@@ -127,179 +121,13 @@ final class PaperFleet implements AutoCloseable {
     client.resource(policy()).delete();
     Product.eventually("the policy to be gone")
         .until(() -> client.resource(policy()).get() == null);
-    agents.shutdownNow();
-    seenNodes.close();
-    seenObjects.close();
-    nodes.forEach(it -> client.nodes().withName(it).delete());
-    nodes.forEach(it -> product.object(it).delete());
+    nodes.close();
+    names.forEach(it -> product.object(it).delete());
     Product.eventually("the objects to be gone")
-        .until(() -> nodes.stream().allMatch(it -> product.object(it).get() == null));
+        .until(() -> names.stream().allMatch(it -> product.object(it).get() == null));
     client.pods().inNamespace(Product.NAMESPACE).list().getItems().stream()
-        .filter(it -> nodes.contains(it.getSpec().getNodeName()))
+        .filter(it -> names.contains(it.getSpec().getNodeName()))
         .forEach(it -> client.resource(it).withGracePeriod(0).delete());
-  }
-
-  /** The names of the fleet's nodes. */
-  List<String> nodes() {
-    return nodes;
-  }
-
-  /** While no API server answers, nothing is played. */
-  private void play() {
-    try {
-      for (var node : nodes) {
-        node(node).filter(PaperFleet::isStale).ifPresent(_ -> beat(node));
-        var pods = pods(node);
-        pods.forEach(this::live);
-        sayAgain(node);
-        if (isEmptied(node) && pods.stream().allMatch(PaperFleet::comesBack)) {
-          say(node, "True", "AsDesired");
-        }
-      }
-    } catch (KubernetesClientException later) {
-      System.out.println("What is played waits: " + later.getMessage());
-    }
-  }
-
-  /** As agents do: what somebody wrote over it, or what was asked before, does not stay said. */
-  private void sayAgain(String node) {
-    var word = said.get(node);
-    if (word != null && object(node).filter(it -> !says(it, word)).isPresent()) {
-      say(node, word, word.equals("True") ? "AsDesired" : "InUse");
-    }
-  }
-
-  /** The rollout is at it, nothing new comes, and the agent has not been content yet. */
-  private boolean isEmptied(String node) {
-    return node(node).filter(it -> Boolean.TRUE.equals(it.getSpec().getUnschedulable())).isPresent()
-        && object(node)
-            .filter(it -> !isWell(it))
-            .flatMap(it -> Optional.ofNullable(it.getStatus()))
-            .flatMap(it -> Optional.ofNullable(it.maintenance()))
-            .isPresent();
-  }
-
-  private List<Pod> pods(String node) {
-    return client.pods().inNamespace("default").withField("spec.nodeName", node).list().getItems();
-  }
-
-  private void live(Pod pod) {
-    if (pod.isMarkedForDeletion()) {
-      client.resource(pod).withGracePeriod(0).delete();
-    } else if (!"Running".equals(pod.getStatus().getPhase())) {
-      client.resource(pod).editStatus(PaperFleet::running);
-    }
-  }
-
-  private static Pod running(Pod pod) {
-    return new PodBuilder(pod)
-        .editOrNewStatus()
-        .withPhase("Running")
-        .addNewCondition()
-        .withType("Ready")
-        .withStatus("True")
-        .withLastTransitionTime(time())
-        .endCondition()
-        .endStatus()
-        .build();
-  }
-
-  private static boolean comesBack(Pod pod) {
-    return pod.getMetadata().getOwnerReferences().stream()
-            .anyMatch(it -> it.getKind().equals("DaemonSet"))
-        || Optional.ofNullable(pod.getMetadata().getAnnotations())
-            .filter(it -> it.containsKey("kubernetes.io/config.mirror"))
-            .isPresent();
-  }
-
-  private Optional<Node> node(String node) {
-    return Optional.ofNullable(seenNodes.getStore().getByKey(node));
-  }
-
-  private Optional<PassthroughNode> object(String node) {
-    return Optional.ofNullable(seenObjects.getStore().getByKey(node));
-  }
-
-  private static boolean isCordoned(Node node) {
-    return Boolean.TRUE.equals(node.getSpec().getUnschedulable())
-        && Optional.ofNullable(node.getMetadata().getAnnotations())
-            .filter(it -> it.containsKey(CORDON))
-            .isPresent();
-  }
-
-  private static boolean isWell(PassthroughNode object) {
-    return says(object, "True");
-  }
-
-  /** Whether Ready is so, of what is asked now. */
-  private static boolean says(PassthroughNode object, String ready) {
-    return Conditions.find(Conditions.current(object), ConditionType.Ready)
-        .filter(it -> it.status().equals(ready))
-        .filter(it -> object.getMetadata().getGeneration().equals(it.observedGeneration()))
-        .isPresent();
-  }
-
-  private void say(String node, String ready, String reason) {
-    said.put(node, ready);
-    var generation = object(node).orElseThrow().getMetadata().getGeneration();
-    var word = new PassthroughNode();
-    word.setMetadata(new ObjectMetaBuilder().withName(node).build());
-    word.setStatus(
-        new PassthroughNodeStatus(
-            generation,
-            null,
-            List.of(held(node)),
-            List.of(
-                new Condition("Ready", ready, generation, time(), reason, "played by a test"))));
-    client.resource(word).subresource("status").patch(AS_AGENT);
-  }
-
-  /** Each pod of the node in the namespace default has a device. */
-  private ResourceStatus held(String node) {
-    var uses =
-        pods(node).stream()
-            .map(it -> new DeviceUse("0000:01:10.0", "default/" + it.getMetadata().getName(), null))
-            .toList();
-    return new ResourceStatus(
-        "nic-vfs",
-        Product.RESOURCE,
-        uses.size(),
-        uses.size(),
-        List.of(),
-        uses,
-        List.of(),
-        List.of());
-  }
-
-  /** The node's life cycle controller gives a node up whose kubelet is silent for 50 s. */
-  private static boolean isStale(Node node) {
-    return node.getStatus().getConditions().stream()
-        .filter(it -> it.getType().equals("Ready") && it.getStatus().equals("True"))
-        .noneMatch(
-            it -> Instant.parse(it.getLastHeartbeatTime()).isAfter(Instant.now().minusSeconds(10)));
-  }
-
-  private void beat(String node) {
-    client
-        .nodes()
-        .withName(node)
-        .editStatus(it ->
-            new NodeBuilder(it)
-                .editOrNewStatus()
-                .withConditions(
-                    new NodeConditionBuilder()
-                        .withType("Ready")
-                        .withStatus("True")
-                        .withReason("Played")
-                        .withLastHeartbeatTime(time())
-                        .withLastTransitionTime(time())
-                        .build())
-                .endStatus()
-                .build());
-  }
-
-  private static String time() {
-    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private PassthroughPolicy policy() {
@@ -307,25 +135,11 @@ final class PaperFleet implements AutoCloseable {
     policy.setMetadata(new ObjectMetaBuilder().withName(name).build());
     policy.setSpec(
         new PassthroughPolicySpec(
-            new NodeSelector(Map.of(LABEL, name), List.of()),
+            new NodeSelector(Map.of(PaperNodes.LABEL, name), List.of()),
             0,
             new PolicyTemplate(Mode.Enforce, null, List.of(Product.functions(1)), List.of()),
             new RolloutSpec(new IntOrString(AT_A_TIME), false, null, drain)));
     return policy;
-  }
-
-  private Node paper(String node) {
-    return new NodeBuilder()
-        .withNewMetadata()
-        .withName(node)
-        .addToLabels(LABEL, name)
-        .endMetadata()
-        .withNewStatus()
-        .addToAllocatable("pods", new Quantity("10"))
-        .addToAllocatable("cpu", new Quantity("4"))
-        .addToAllocatable("memory", new Quantity("4Gi"))
-        .endStatus()
-        .build();
   }
 
   private final class Steps implements ResourceEventHandler<PassthroughNode> {
@@ -347,7 +161,7 @@ final class PaperFleet implements AutoCloseable {
 
     private void see(PassthroughNode object) {
       var node = object.getMetadata().getName();
-      if (!nodes.contains(node)) {
+      if (!names.contains(node)) {
         return;
       }
       int step;

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.testcontainers.containers.GenericContainer;
@@ -136,12 +137,27 @@ final class Rig implements AutoCloseable {
     killAgent();
   }
 
+  void endApiServer() throws IOException, InterruptedException {
+    execute("/opt/rig/api-server", "end");
+  }
+
+  void startApiServer() throws IOException, InterruptedException {
+    execute("/opt/rig/api-server", "start");
+  }
+
   /** Kills the operator's process in the pod with that name; kubelet starts another. */
   void killOperator(String pod) throws IOException, InterruptedException {
-    execute(
-        "/bin/sh",
-        "-c",
-        "kill -KILL $(grep -lsxz 'INSTANCE=" + pod + "' /proc/[0-9]*/environ | cut -d/ -f3)");
+    execute("kill", "-KILL", operatorProcess(pod).orElseThrow());
+  }
+
+  /** The operator's process in the pod with that name, while there is one. */
+  Optional<String> operatorProcess(String pod) throws IOException, InterruptedException {
+    var found =
+        execute(
+            "/bin/sh",
+            "-c",
+            "grep -lsxz 'INSTANCE=" + pod + "' /proc/[0-9]*/environ | cut -d/ -f3");
+    return found.lines().findFirst();
   }
 
   /** Kills the agent's process, if there is one; kubelet starts another. */

@@ -57,14 +57,10 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
     logging
         .getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
         .setLevel(Level.OFF);
-    // When an API server ends, they print stack traces for each watch, and at each attempt to come
-    // back.
+    // When an API server ends, it says so of each watch, and again of each attempt to come back.
     logging
         .getLogger("io.fabric8.kubernetes.client.dsl.internal.AbstractWatchManager")
         .setLevel(Level.WARN);
-    logging
-        .getLogger("io.fabric8.kubernetes.client.jdkhttp.JdkWebSocketImpl")
-        .setLevel(Level.ERROR);
     var root = logging.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(environment.getOrDefault("LOG_LEVEL", "INFO"), Level.INFO));
     root.addAppender(out);
