@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# How kube-apiserver reaches kubelets, pods and services, whose addresses exist only in the guest: it asks an HTTP CONNECT
+# How kube-apiserver reaches kubelets, pods and services, whose addresses exist only in the guests: it asks an HTTP CONNECT
 # proxy on a unix socket (its own egress selector), and the proxy goes there through ssh.
 
 start_egress() {

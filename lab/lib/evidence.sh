@@ -11,14 +11,18 @@ collect_evidence() {
       kubectl --request-timeout=10s get passthroughnodes -o yaml
     } > "$logs/cluster.log" 2>&1 || true
   fi
-  running qemu || return 0
+  if running qemu; then look_into_guest; fi
+  if running qemu-2; then on_second look_into_guest; fi
+  [[ -e $logs/frozen.log ]] || pod_logs > "$logs/pods.log" 2>&1 || true
+}
+
+look_into_guest() {
   if guest_is_frozen; then
-    look_into_qemu > "$logs/frozen.log" 2>&1 || true
+    look_into_qemu >> "$RUN/logs/frozen.log" 2>&1 || true
     return 0
   fi
-  pod_logs > "$logs/pods.log" 2>&1 || true
-  timeout 30 ssh -F "$RUN/ssh/config" guest journalctl --no-pager -o short-monotonic -u kubelet -u containerd -u kube-proxy -k \
-    > "$logs/guest-journal.log" 2>&1 || true
+  timeout 30 ssh -F "$RUN/ssh/config" "guest$MACHINE" journalctl --no-pager -o short-monotonic -u kubelet -u containerd -u kube-proxy -k \
+    > "$RUN/logs/guest-journal$MACHINE.log" 2>&1 || true
 }
 
 # Whether the guest's kernel runs no more although QEMU does: no new connection, in a minute.
@@ -26,7 +30,7 @@ guest_is_frozen() {
   local end=$((SECONDS + 60))
   [[ -e $RUN/ssh/config ]] || return 1
   while ((SECONDS < end)); do
-    if timeout 20 ssh -F "$RUN/ssh/config" -o ControlMaster=no -o ControlPath=none guest true; then return 1; fi
+    if timeout 20 ssh -F "$RUN/ssh/config" -o ControlMaster=no -o ControlPath=none "guest$MACHINE" true; then return 1; fi
     sleep 1
   done 2> /dev/null
 }
@@ -40,7 +44,7 @@ look_into_qemu() {
     monitor "$line"
     sleep 2
   done
-  tail -n 200 "$RUN/logs/console.log"
+  tail -n 200 "$RUN/logs/console$MACHINE.log"
 }
 
 # monitor LINE: QEMU's answer to it on its own console.
@@ -49,7 +53,7 @@ monitor() {
     echo '{"execute": "qmp_capabilities"}'
     jq -cn --arg line "$1" '{execute: "human-monitor-command", arguments: {"command-line": $line}}'
     sleep 1
-  } | timeout 10 socat - "UNIX-CONNECT:$RUN/qmp.sock" | jq -r 'select(.return | type == "string") | .return'
+  } | timeout 10 socat - "UNIX-CONNECT:$RUN/qmp$MACHINE.sock" | jq -r 'select(.return | type == "string") | .return'
 }
 
 # Ends with the pods that are not well, so that the last lines are the ones to read.

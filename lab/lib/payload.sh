@@ -3,7 +3,7 @@
 # certificates, settings, keys, container images, the project's program, the lab's own scripts. The guest mounts it at /opt/lab.
 
 make_payload() {
-  local payload=$RUN/payload size
+  local payload=$RUN/payload$MACHINE size
   mkdir -p "$payload"/{bin,etc,images,ssh}
   cp "$(kubernetes_path)"/{kubelet,kube-proxy} "$payload/bin/"
   cp "$(lab_image_path)" "$payload/images/lab.tar"
@@ -11,24 +11,24 @@ make_payload() {
   [[ ! -e $(mtty_path) ]] || cp "$(mtty_path)" "$payload/mtty.ko"
   # The project's, unless only a node is wanted.
   if [[ -d $RUN/product ]]; then
-    mv "$RUN"/product/*.tar "$payload/images/"
-    mv "$RUN/product/passthrough" "$RUN/product/host-tests.jar" "$payload/"
-    rmdir "$RUN/product"
+    cp "$RUN"/product/*.tar "$payload/images/"
+    cp -a "$RUN/product/passthrough" "$RUN/product/host-tests.jar" "$payload/"
   fi
   payload_settings "$payload/etc"
   payload_keys "$payload/ssh"
   size=$(du -sm "$payload" | cut -f1)
-  rm -f "$RUN/payload.raw"
-  mke2fs -q -t ext4 -O ^has_journal -L payload -d "$payload" "$RUN/payload.raw" "$((size * 5 / 4 + 32))M"
+  rm -f "$RUN/payload$MACHINE.raw"
+  mke2fs -q -t ext4 -O ^has_journal -L payload -d "$payload" "$RUN/payload$MACHINE.raw" "$((size * 5 / 4 + 32))M"
   rm -rf "$payload"
 }
 
 payload_settings() {
-  local name
-  for name in kubelet kube-proxy; do
-    pki_kubeconfig "$name" "$(api_for_guest)" > "$1/$name.kubeconfig"
-  done
-  cp "$RUN"/pki/{ca.crt,kubelet-serving.crt,kubelet-serving.key} "$1/"
+  issue_node_certificates
+  pki_kubeconfig "kubelet$MACHINE" "$(api_for_guest)" > "$1/kubelet.kubeconfig"
+  pki_kubeconfig kube-proxy "$(api_for_guest)" > "$1/kube-proxy.kubeconfig"
+  cp "$RUN/pki/ca.crt" "$1/"
+  cp "$RUN/pki/kubelet-serving$MACHINE.crt" "$1/kubelet-serving.crt"
+  cp "$RUN/pki/kubelet-serving$MACHINE.key" "$1/kubelet-serving.key"
   cat > "$1/kubelet.yaml" << YAML
 apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
@@ -50,19 +50,28 @@ clientConnection: {kubeconfig: /opt/lab/etc/kube-proxy.kubeconfig}
 YAML
 }
 
-# Keys of this run: the guest's own, so that it is known at once, and the one that leads in.
 payload_keys() {
+  [[ -e $RUN/ssh/config ]] || make_keys
+  cp "$RUN/ssh/host_key" "$1/host_key"
+  cp "$RUN/ssh/key.pub" "$1/authorized_keys"
+}
+
+# Keys of this run: the guests' own, so that they are known at once, and the one that leads in.
+make_keys() {
   local options='-q -t ed25519 -N'
   mkdir -p "$RUN/ssh"
-  rm -f "$RUN"/ssh/*
   # shellcheck disable=SC2086
-  { ssh-keygen $options '' -f "$1/host_key"; ssh-keygen $options '' -f "$RUN/ssh/key"; }
-  cp "$RUN/ssh/key.pub" "$1/authorized_keys"
-  echo "guest $(cut -d' ' -f1,2 "$1/host_key.pub")" > "$RUN/ssh/known_hosts"
+  { ssh-keygen $options '' -f "$RUN/ssh/host_key"; ssh-keygen $options '' -f "$RUN/ssh/key"; }
+  echo "guest $(cut -d' ' -f1,2 "$RUN/ssh/host_key.pub")" > "$RUN/ssh/known_hosts"
   cat > "$RUN/ssh/config" << CONFIG
 Host guest
+  Port $FIRST_SSH_PORT
+  ControlPath $RUN/ssh/control
+Host guest-2
+  Port $SECOND_SSH_PORT
+  ControlPath $RUN/ssh/control-2
+Host guest guest-2
   HostName 127.0.0.1
-  Port $SSH_PORT
   User root
   IdentityFile $RUN/ssh/key
   IdentitiesOnly yes
@@ -72,7 +81,6 @@ Host guest
   ServerAliveInterval 15
   ServerAliveCountMax 8
   ControlMaster auto
-  ControlPath $RUN/ssh/control
   ControlPersist yes
   LogLevel ERROR
 CONFIG

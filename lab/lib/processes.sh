@@ -47,11 +47,11 @@ kill_hard() {
   rm -f "$RUN/processes/$1"
 }
 
-# stop_all: the guest first, so that nothing talks to a control plane that is gone.
+# stop_all: the guests first, so that nothing talks to a control plane that is gone.
 stop_all() {
   local file
   [[ -d $RUN/processes ]] || return 0
-  for file in "$RUN"/processes/{qemu,egress,kube-*,etcd}; do
+  for file in "$RUN"/processes/{observer,qemu*,egress,kube-*,etcd}; do
     [[ ! -e $file ]] || stop "${file##*/}"
   done
 }

@@ -24,13 +24,14 @@ prepare_run_folder() {
 take_down() {
   [[ -d $RUN/logs ]] || return 0
   close_ssh
+  on_second close_ssh
   stop_all
   find "$RUN" -mindepth 1 -maxdepth 1 ! -name logs -exec rm -rf -- {} +
 }
 
 explain_access() {
   say "  kubectl:  $(kubernetes_path)/kubectl --kubeconfig $RUN/kubeconfig get nodes"
-  say "  ssh:      ssh -F $RUN/ssh/config guest"
+  say "  ssh:      ssh -F $RUN/ssh/config guest$(running qemu-2 && echo '   (and guest-2)' || true)"
   say "  console:  tail -f $RUN/logs/console.log"
   say "  monitor:  socat - UNIX-CONNECT:$RUN/qmp.sock   (QMP)"
   say "  end:      $LAB/down"

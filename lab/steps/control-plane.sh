@@ -53,8 +53,6 @@ issue_certificates() {
   pki_issue admin /O=system:masters/CN=lab-admin clientAuth
   pki_issue controller-manager /CN=system:kube-controller-manager clientAuth
   pki_issue scheduler /CN=system:kube-scheduler clientAuth
-  pki_issue kubelet "/O=system:nodes/CN=system:node:$NODE" clientAuth
-  pki_issue kubelet-serving "/O=system:nodes/CN=system:node:$NODE" serverAuth "IP:$GUEST_ADDRESS,DNS:$NODE"
   pki_issue kube-proxy /CN=system:kube-proxy clientAuth
   openssl genrsa -out "$RUN/pki/service-accounts.key" 2048 2> /dev/null
   openssl rsa -in "$RUN/pki/service-accounts.key" -pubout -out "$RUN/pki/service-accounts.pub" 2> /dev/null
@@ -62,4 +60,10 @@ issue_certificates() {
     pki_kubeconfig "$name" "$(api_for_host)" > "$RUN/$name.kubeconfig"
   done
   pki_kubeconfig admin "$(api_for_host)" > "$RUN/kubeconfig"
+}
+
+# Of the node of one guest.
+issue_node_certificates() {
+  pki_issue "kubelet$MACHINE" "/O=system:nodes/CN=system:node:$NODE" clientAuth
+  pki_issue "kubelet-serving$MACHINE" "/O=system:nodes/CN=system:node:$NODE" serverAuth "IP:$GUEST_ADDRESS,DNS:$NODE"
 }

@@ -20,7 +20,7 @@ boot_guest() {
 power_on() {
   local acceleration try begin
   acceleration=$(cat "$RUN/acceleration")
-  look_at "$RUN/logs/console.log" "boot it once more; should it stop at the same line again, that line is the trouble"
+  look_at "$RUN/logs/console$MACHINE.log" "boot it once more; should it stop at the same line again, that line is the trouble"
   for ((try = 1; try <= BOOT_TRIES; try++)); do
     echo "boot $try with $acceleration"
     echo "$acceleration" > "$RUN/acceleration"
@@ -30,10 +30,10 @@ power_on() {
       note "answered after $((SECONDS - begin)) s, $([[ $acceleration == kvm ]] && echo 'with KVM' || echo 'emulated: KVM does not work here')"
       return 0
     fi
-    running qemu || show_tail "$RUN/logs/qemu.log"
-    note "Boot $try ($acceleration) did not answer ssh after $((SECONDS - begin)) s and was ended; its console: console-of-boot-$try.log"
-    stop qemu
-    cp "$RUN/logs/console.log" "$RUN/logs/console-of-boot-$try.log" || true
+    running "qemu$MACHINE" || show_tail "$RUN/logs/qemu$MACHINE.log"
+    note "Boot $try ($acceleration) did not answer ssh after $((SECONDS - begin)) s and was ended; its console: console$MACHINE-of-boot-$try.log"
+    stop "qemu$MACHINE"
+    cp "$RUN/logs/console$MACHINE.log" "$RUN/logs/console$MACHINE-of-boot-$try.log" || true
     # What a boot that hung wrote to such a disk is not to be trusted.
     [[ $1 == grub ]] || fresh_disk
     acceleration=tcg
@@ -56,7 +56,7 @@ await_boot() {
   close_ssh
   if ! guest_boots "the guest to come back" "$1"; then
     note "the reboot hung; switched off and on"
-    stop qemu
+    stop "qemu$MACHINE"
     power_on grub
   fi
 }
@@ -68,19 +68,19 @@ guest_boots() {
   local begin=$SECONDS elapsed
   progress "waiting for $1"
   until guest_answers "${2:-}" 2> /dev/null; do
-    running qemu || return 1
+    running "qemu$MACHINE" || return 1
     elapsed=$((SECONDS - begin))
     if ((elapsed >= BOOT_SECONDS_BUSY)) || { ((elapsed >= BOOT_SECONDS)) && console_is_silent; }; then return 1; fi
     sleep 0.5
   done
 }
 
-console_is_silent() { (($(date +%s) - $(stat -c %Y "$RUN/logs/console.log") > BOOT_SILENCE)); }
+console_is_silent() { (($(date +%s) - $(stat -c %Y "$RUN/logs/console$MACHINE.log") > BOOT_SILENCE)); }
 
 guest_answers() {
   local now
-  running qemu || return 1
-  now=$(ssh -F "$RUN/ssh/config" -o ControlMaster=no -o ControlPath=none guest cat /proc/sys/kernel/random/boot_id) || return 1
+  running "qemu$MACHINE" || return 1
+  now=$(ssh -F "$RUN/ssh/config" -o ControlMaster=no -o ControlPath=none "guest$MACHINE" cat /proc/sys/kernel/random/boot_id) || return 1
   [[ $now != "$1" ]]
 }
 
