@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,22 +99,22 @@ public final class Agent {
     var status =
         node.getMetadata().getDeletionTimestamp() == null ? bringAbout(node) : giveBack(node);
     object.report(node, status);
-    var took = Duration.ofNanos(System.nanoTime() - began);
+    var took = since(began);
     observers.forEach(it -> it.ended(status, took));
   }
 
   private PassthroughNodeStatus bringAbout(PassthroughNode node) {
     var spec = node.getSpec();
     long began = System.nanoTime();
-    var seen = observe(node);
-    var plan = host.plan(seen, spec);
+    var look = look(node, host::plan);
     List<String> failures = List.of();
-    if (spec.mode() == Mode.Enforce && !plan.isEmpty()) {
-      failures = carryOut(plan);
+    if (spec.mode() == Mode.Enforce && !look.plan().isEmpty()) {
+      failures = carryOut(look.plan());
       began = System.nanoTime();
-      seen = observe(node);
-      plan = host.plan(seen, spec);
+      look = look(node, host::plan);
     }
+    var seen = look.seen();
+    var plan = look.plan();
     var ready =
         spec.mode() == Mode.Enforce
             ? advertised(seen.snapshot(), seen.holders(), plan, spec)
@@ -144,11 +145,11 @@ public final class Agent {
               Plan.of(List.of()), List.of(), List.of(), Set.of(), Map.of(), List.of(), Map.of());
       return new Report(node, clock, Map.of()).ofRestore(withdrawn, false);
     }
-    var plan = host.restoration(observe(node), node.getSpec());
+    var plan = look(node, host::restoration).plan();
     List<String> failures = List.of();
     if (!plan.isEmpty()) {
       failures = carryOut(plan);
-      plan = host.restoration(observe(node), node.getSpec());
+      plan = look(node, host::restoration).plan();
     }
     boolean restored = plan.isSettled() && failures.isEmpty();
     if (!restored) {
@@ -158,10 +159,16 @@ public final class Agent {
     return new Report(node, clock, Map.of()).ofRestore(turn, restored);
   }
 
-  private Observed observe(PassthroughNode node) {
+  private Look look(PassthroughNode node, BiFunction<Observed, PassthroughNodeSpec, Plan> planner) {
+    long began = System.nanoTime();
     var snapshot = host.observe(Planner.depth(node.getSpec()));
-    return new Observed(
-        node.getMetadata().getName(), snapshot, host.use(), holders.in(snapshot), false);
+    var seen =
+        new Observed(
+            node.getMetadata().getName(), snapshot, host.use(), holders.in(snapshot), false);
+    var plan = planner.apply(seen, node.getSpec());
+    var took = since(began);
+    observers.forEach(it -> it.planned(took));
+    return new Look(seen, plan);
   }
 
   private List<String> carryOut(Plan plan) {
@@ -169,7 +176,10 @@ public final class Agent {
       return patience.failures();
     }
     logger.info("Carrying out plan {} of {} steps", plan.hash(), plan.steps().size());
+    long began = System.nanoTime();
     var failures = host.apply(plan);
+    var took = since(began);
+    observers.forEach(it -> it.applied(took, !failures.isEmpty()));
     failures.forEach(failure -> logger.warn("A step failed: {}", failure));
     patience.tried(plan.hash(), failures);
     return failures;
@@ -201,4 +211,10 @@ public final class Agent {
     }
     plugins.offer(resources, seen);
   }
+
+  private static Duration since(long began) {
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  private record Look(Observed seen, Plan plan) {}
 }

@@ -6,6 +6,16 @@ import java.time.Duration;
 /** Hears what becomes of the loop's turns, on the loop's thread. */
 public interface TurnObserver {
 
+  /** The host was read, and what is to be done on it decided. */
+  default void planned(Duration took) {}
+
+  /**
+   * A plan was carried out.
+   *
+   * @param failed whether a step of it did
+   */
+  default void applied(Duration took, boolean failed) {}
+
   /** A turn has ended with {@code status}, whether or not that could be written. */
   void ended(PassthroughNodeStatus status, Duration took);
 

@@ -28,6 +28,8 @@ public final class AgentMetrics implements StateObserver, TurnObserver {
   private final Counter changes;
   private final Counter failedTurns;
   private final Histogram turns;
+  private final Histogram plans;
+  private final Histogram applied;
 
   /** Registers itself with {@code registry}, once. */
   public AgentMetrics(PrometheusRegistry registry) {
@@ -74,11 +76,15 @@ public final class AgentMetrics implements StateObserver, TurnObserver {
         counter("passthrough_turns_failed_total", "Turns of the agent's loop that failed.")
             .register(registry);
     turns =
-        Histogram.builder()
-            .name("passthrough_turn_duration_seconds")
-            .help("Turns of the agent's loop: observe, plan, apply, advertise, report.")
-            .classicUpperBounds(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
-            .classicOnly()
+        duration(
+                "passthrough_turn_duration_seconds",
+                "Turns of the agent's loop: observe, plan, apply, advertise, report.")
+            .register(registry);
+    plans =
+        duration("passthrough_plan_duration_seconds", "Looks at the host, each until its plan.")
+            .register(registry);
+    applied =
+        duration("passthrough_apply_duration_seconds", "Plans that were carried out.", "outcome")
             .register(registry);
   }
 
@@ -123,8 +129,18 @@ public final class AgentMetrics implements StateObserver, TurnObserver {
   }
 
   @Override
+  public void planned(Duration took) {
+    plans.observe(seconds(took));
+  }
+
+  @Override
+  public void applied(Duration took, boolean failed) {
+    applied.labelValues(failed ? "failed" : "done").observe(seconds(took));
+  }
+
+  @Override
   public void ended(PassthroughNodeStatus status, Duration took) {
-    turns.observe(took.toNanos() / 1e9);
+    turns.observe(seconds(took));
     planned.set(status.plan() == null ? 0 : status.plan().steps().size());
     conditions.clear();
     for (Condition it : status.conditions()) {
@@ -153,6 +169,19 @@ public final class AgentMetrics implements StateObserver, TurnObserver {
       use.pod().substring(slash + 1),
       Optional.ofNullable(use.virtualMachine()).orElse("")
     };
+  }
+
+  private static double seconds(Duration took) {
+    return took.toNanos() / 1e9;
+  }
+
+  private static Histogram.Builder duration(String name, String help, String... labels) {
+    return Histogram.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .classicUpperBounds(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+        .classicOnly();
   }
 
   private static Gauge.Builder gauge(String name, String help, String... labels) {

@@ -14,6 +14,7 @@ import dev.passthrough.api.HostSpec.Iommu;
 import dev.passthrough.api.HostSpec.Reboot;
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.api.Reason;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.Applier;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -54,6 +56,7 @@ class AgentTest {
   private final ObjectStandIn object = new ObjectStandIn();
   private final List<HeldDevice> held = new CopyOnWriteArrayList<>();
   private final Wake wake = new Wake();
+  private final Heard heard = new Heard(new AtomicInteger(), new CopyOnWriteArrayList<>());
   private Path root;
   private LabHost lab;
   private KubeletStandIn kubelet;
@@ -80,7 +83,13 @@ class AgentTest {
             Duration.ofSeconds(1));
     var agent =
         new Agent(
-            object, host, plugins, new Holders(() -> held), wake, Clock.systemUTC(), List.of());
+            object,
+            host,
+            plugins,
+            new Holders(() -> held),
+            wake,
+            Clock.systemUTC(),
+            List.of(heard));
     loop = Thread.ofPlatform().start(agent::run);
   }
 
@@ -108,6 +117,10 @@ class AgentTest {
     awaitState(ConditionType.Restored, "True Restored");
     assertThat(Tree.contents(root.resolve("sys"))).isEqualTo(asFound);
     await().untilAsserted(() -> assertThat(kubelet.allocatable(NAME)).isEmpty());
+    assertThat(heard.outcomes())
+        .as("whether what was carried out failed")
+        .containsExactly(false, false);
+    assertThat(heard.plans()).as("plans, before and after each").hasValueGreaterThanOrEqualTo(4);
   }
 
   @Test
@@ -283,5 +296,28 @@ class AgentTest {
             assertThat(object.state(type))
                 .as(() -> object.condition(type).map(Object::toString).orElse("none"))
                 .isEqualTo(state));
+  }
+
+  private record Heard(AtomicInteger plans, List<Boolean> outcomes) implements TurnObserver {
+
+    @Override
+    public void planned(Duration took) {
+      plans.incrementAndGet();
+    }
+
+    @Override
+    public void applied(Duration took, boolean failed) {
+      outcomes.add(failed);
+    }
+
+    @Override
+    public void ended(PassthroughNodeStatus status, Duration took) {
+      // Seen in the object.
+    }
+
+    @Override
+    public void failed() {
+      // Seen in the object.
+    }
   }
 }

@@ -96,6 +96,20 @@ class MetricsPageTest {
   }
 
   @Test
+  @DisplayName("counts and times plans, and what was carried out, by how it ended")
+  void plans() throws Exception {
+    metrics.planned(Duration.ofMillis(40));
+    metrics.planned(Duration.ofMillis(40));
+    metrics.applied(Duration.ofSeconds(3), false);
+    metrics.applied(Duration.ofSeconds(7), true);
+    assertThat(get("/metrics").body())
+        .contains(
+            "passthrough_plan_duration_seconds_count 2",
+            "passthrough_apply_duration_seconds_sum{outcome=\"done\"} 3.0",
+            "passthrough_apply_duration_seconds_sum{outcome=\"failed\"} 7.0");
+  }
+
+  @Test
   @DisplayName("says whether the loop goes round")
   void live() throws Exception {
     assertThat(get("/healthz/live").statusCode()).isEqualTo(200);
