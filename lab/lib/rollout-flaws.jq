@@ -1,5 +1,5 @@
-# What in the observations of lab/lib/observe, from first to last, is not as a rollout over worker-1 and worker-2, one at a
-# time, has to be: a sentence each, and none where all is well.
+# What in the observations of lab/lib/observe, from first to last, is not as a rollout over $first and then $other, one at a
+# time, has to be: a sentence each, and none where all is well. An admin has cordoned $other while $first was worked on.
 . as $seen
 | ($seen | length) as $count
 | def node($name; $at): $seen[$at].nodes[$name];
@@ -23,11 +23,11 @@
           (if $last + 1 < $count then node($name; $last + 1) else {} end
             | claim(.ready and .grant == null and (.cordonedByRollout | not); "\($name) was not ready and put back when its work ended"))
       end;
-  course("worker-1"), course("worker-2"),
-  (at_work("worker-1") as $one | at_work("worker-2") as $two
-    | claim($one != [] and $two != [] and $one[-1] < $two[0]; "worker-2 was begun before worker-1 was done")),
-  claim(all($seen[]; .nodes["worker-1"].ready or .nodes["worker-2"].ready); "both nodes were down at once"),
+  course($first), course($other),
+  (at_work($first) as $one | at_work($other) as $two
+    | claim($one != [] and $two != [] and $one[-1] < $two[0]; "\($other) was begun before \($first) was done")),
+  claim(all($seen[]; .nodes[$first].ready or .nodes[$other].ready); "both nodes were down at once"),
   claim(all($seen[]; .available >= 1); "no pod was there for a while"),
-  (at_work("worker-1") | if . == [] or .[-1] + 1 >= $count then empty else
-    claim(node("worker-1"; .[-1] + 1).cordoned | not; "worker-1 stayed cordoned") end),
-  claim(node("worker-2"; $count - 1) | .cordoned and (.cordonedByRollout | not); "the cordon of the admin on worker-2 is gone")
+  (at_work($first) | if . == [] or .[-1] + 1 >= $count then empty else
+    claim(node($first; .[-1] + 1).cordoned | not; "\($first) stayed cordoned") end),
+  claim(node($other; $count - 1) | .cordoned and (.cordonedByRollout | not); "the cordon of the admin on \($other) is gone")

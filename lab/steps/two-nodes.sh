@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # A rollout over two nodes that are not prepared, one at a time: each is cordoned, emptied within the pods' disruption budget,
-# granted its plan and rebooted, and is well again before the other begins. Somebody cordons the second node meanwhile, and
-# that cordon stays. What was seen of nodes, objects and pods is written down about once a second; the order is judged by that.
+# granted its plan and rebooted, and is well again before the other begins. Which is first is not said: the one whose agent
+# has looked first. Somebody cordons the other node meanwhile, and that cordon stays. What was seen of nodes, objects and pods is written down about once a second; the order is judged by that.
 
 ROLLOUT_SECONDS=1800
 
@@ -60,19 +60,19 @@ spread_pods() {
   wait_until 60 "the first observation" has_seen 1
 }
 
-# The first node's turn, up to its reboot. The second is cordoned by hand once the first is empty.
+# The first node's turn. The other one is cordoned by hand once the first is empty.
 roll_first() {
   look_at "$RUN/logs/pods.log" "kubectl get ptp,ptn -o yaml; the operator's log; $RUN/logs/observer.log"
   kubectl apply -f "$LAB/objects/rollout.yaml"
-  wait_until "$ROLLOUT_SECONDS" "$NODE to be granted its plan" phase_is Granted
-  progress "cordoning worker-2, as an admin does"
-  kubectl cordon worker-2
-  await_rollout
+  wait_until "$ROLLOUT_SECONDS" "a node to be granted its plan" one_is_granted
+  progress "$(first) is first; cordoning $(other), as an admin does"
+  kubectl cordon "$(other)"
+  on_node "$(first)" await_rollout
 }
 
 roll_second() {
   look_at "$RUN/logs/pods.log" "kubectl get ptp,ptn -o yaml; the operator's log; $RUN/logs/observer.log"
-  on_second await_rollout
+  on_node "$(other)" await_rollout
 }
 
 # One node's reboot, and that it is well and released.
@@ -91,21 +91,28 @@ judge_rollout() {
   look_at "$RUN/logs/observer.log" "each line of it is what was seen at one moment"
   wait_until 60 "the last observations" has_seen "$(($(wc -l < "$RUN/logs/observer.log") + 2))"
   stop observer
-  jq -rs -f "$LAB/lib/rollout-flaws.jq" "$RUN/logs/observer.log" | tee "$RUN/flaws"
+  jq -rs --arg first "$(first)" --arg other "$(other)" -f "$LAB/lib/rollout-flaws.jq" "$RUN/logs/observer.log" | tee "$RUN/flaws"
   [[ ! -s $RUN/flaws ]]
-  kubectl uncordon worker-2
+  kubectl uncordon "$(other)"
   both_available
   note "$(wc -l < "$RUN/logs/observer.log") observations: one after the other, a pod always there, the admin's cordon kept"
   on_second close_ssh
   stop qemu-2
 }
 
+first() { cat "$RUN/first"; }
+other() { if [[ $(first) == worker-1 ]]; then echo worker-2; else echo worker-1; fi; }
+# on_node NODE COMMAND...: the command, about that node's guest.
+on_node() { if [[ $1 == worker-2 ]]; then on_second "${@:2}"; else "${@:2}"; fi; }
+one_is_granted() {
+  kubectl get passthroughnodes -o json \
+    | jq -er 'first(.items[] | select(.status.maintenance.phase == "Granted")).metadata.name' > "$RUN/first"
+}
 both_available() {
   wait_until 180 "both pods to be there" kubectl wait --for=jsonpath='{.status.availableReplicas}'=2 deployment/steady --timeout=5s
 }
 boots_of_console() { grep -ac 'Linux version' "$RUN/logs/console$MACHINE.log" || true; }
 console_shows_boot() { (($(boots_of_console) > $(cat "$RUN/boots-before$MACHINE"))); }
-phase_is() { [[ $(kubectl get passthroughnode "$NODE" -o jsonpath='{.status.maintenance.phase}') == "$1" ]]; }
 has_seen() { (($(wc -l < "$RUN/logs/observer.log") >= $1)); }
 on_both_nodes() {
   [[ $(kubectl get pods -l app=steady --field-selector=status.phase=Running -o json | jq '[.items[].spec.nodeName] | unique | length') == 2 ]]

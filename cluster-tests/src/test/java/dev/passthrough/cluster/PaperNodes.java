@@ -33,9 +33,15 @@ import java.util.concurrent.TimeUnit;
 /**
  * Nodes that no kubelet stands behind. Their kubelets and agents are played: pods run and end at
  * once, and devices are held until the node is cordoned and those pods are gone that nothing would
- * bring back there.
+ * bring back there. A pod holds {@link #DEVICE} by kubelet's word, unless it has a resource claim.
  */
 final class PaperNodes implements AutoCloseable {
+
+  /** The address of the only device. */
+  static final String DEVICE = "0000:01:10.0";
+
+  /** The label of pods that have nothing that anybody needs. */
+  static final String BYSTANDER = "example.org/bystander";
 
   /** Each node's label; its value is the name of all of them together. */
   static final String LABEL = "example.org/fleet";
@@ -105,7 +111,7 @@ final class PaperNodes implements AutoCloseable {
         var pods = pods(node);
         pods.forEach(this::live);
         sayAgain(node);
-        if (isEmptied(node) && pods.stream().allMatch(PaperNodes::comesBack)) {
+        if (isEmptied(node) && pods.stream().allMatch(PaperNodes::mayStay)) {
           say(node, "True", "AsDesired");
         }
       }
@@ -155,6 +161,10 @@ final class PaperNodes implements AutoCloseable {
         .endCondition()
         .endStatus()
         .build();
+  }
+
+  private static boolean mayStay(Pod pod) {
+    return pod.getMetadata().getLabels().containsKey(BYSTANDER) || comesBack(pod);
   }
 
   private static boolean comesBack(Pod pod) {
@@ -207,21 +217,15 @@ final class PaperNodes implements AutoCloseable {
     client.resource(word).subresource("status").patch(AS_AGENT);
   }
 
-  /** Each pod of the node in the namespace default has a device. */
+  /** Of the pods in the namespace default. */
   private ResourceStatus held(String node) {
     var uses =
         pods(node).stream()
-            .map(it -> new DeviceUse("0000:01:10.0", "default/" + it.getMetadata().getName(), null))
+            .filter(it -> it.getSpec().getResourceClaims().isEmpty())
+            .map(it -> new DeviceUse(DEVICE, "default/" + it.getMetadata().getName(), null))
             .toList();
     return new ResourceStatus(
-        "nic-vfs",
-        Product.RESOURCE,
-        uses.size(),
-        uses.size(),
-        List.of(),
-        uses,
-        List.of(),
-        List.of());
+        "nic-vfs", Product.RESOURCE, 1, 1, List.of(DEVICE), uses, List.of(), List.of());
   }
 
   /** The node's life cycle controller gives a node up whose kubelet is silent for 50 s. */

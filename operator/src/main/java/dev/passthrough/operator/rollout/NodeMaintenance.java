@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,29 @@ final class NodeMaintenance {
 
   List<Pod> podsOn(String node) {
     return client.pods().inAnyNamespace().withField("spec.nodeName", node).list().getItems();
+  }
+
+  /**
+   * The pods, {@code namespace/name}, that have a device of the node at one of {@code addresses} by
+   * a resource claim. None where the API server does not have the version of that API which
+   * Kubernetes 1.34 brought.
+   */
+  Set<String> claimants(String node, Set<String> addresses) {
+    var resources = client.dynamicResourceAllocation().v1();
+    try {
+      var devices =
+          ClaimableDevices.of(
+              addresses,
+              resources.resourcesSlices().withField("spec.nodeName", node).list().getItems());
+      return devices.isEmpty()
+          ? Set.of()
+          : devices.holders(resources.resourceClaims().inAnyNamespace().list().getItems());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+      return Set.of();
+    }
   }
 
   /**

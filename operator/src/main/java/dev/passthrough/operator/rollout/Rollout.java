@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -194,7 +195,7 @@ public final class Rollout {
     var pods =
         draining && scope != Scope.NOBODY
             ? PodsInTheWay.of(
-                maintenance.podsOn(name), scope, object.map(Work::holders).orElseThrow())
+                maintenance.podsOn(name), scope, holders(name, scope, object.orElseThrow()))
             : PodsInTheWay.none();
     return new NodeView(
         name,
@@ -208,6 +209,16 @@ public final class Rollout {
         object.filter(RolloutFields::grantIsOurs).isPresent(),
         record,
         pods);
+  }
+
+  /** By resources and by claims; where everybody has to go, nobody has to be asked. */
+  private Set<String> holders(String node, Scope scope, PassthroughNode object) {
+    if (scope != Scope.HOLDERS) {
+      return Set.of();
+    }
+    var holders = new TreeSet<>(Work.holders(object));
+    holders.addAll(maintenance.claimants(node, Work.devices(object)));
+    return holders;
   }
 
   private static Optional<MaintenanceStatus> record(PassthroughNode object) {

@@ -62,6 +62,17 @@ class WorkTest {
     assertThat(Scope.of(new Work.Held())).isEqualTo(Scope.HOLDERS);
   }
 
+  @Test
+  @DisplayName("the devices of a node are those that its plan takes away, and those that it offers")
+  void devices() {
+    var object = object("PrivilegeNeeded", "GrantNeeded", false, 3, Mode.Enforce);
+    assertThat(Work.devices(object))
+        .containsExactlyInAnyOrder(
+            "0000:01:10.0", "0000:41:00.0", "10000:01:10.1", "10000:01:10.2");
+    object.setStatus(null);
+    assertThat(Work.devices(object)).isEmpty();
+  }
+
   private static PassthroughNode object(
       String ready, String privileged, boolean holders, long said, Mode mode) {
     var object = new PassthroughNode();
@@ -74,7 +85,11 @@ class WorkTest {
             .filter(it -> !it.reason().equals("-"))
             .toList();
     var use = holders ? List.of(DeviceUse.of("0000:01:10.0", "ns/pod")) : List.<DeviceUse>of();
-    var plan = new PlanStatus(HASH, List.of("a step"), List.of(), true);
+    var taken =
+        List.of(
+            "0000:41:00.0 leaves the host (driver nvidia), and with it: open by python3 (12)",
+            "10000:01:10.1, 10000:01:10.2 cease to exist");
+    var plan = new PlanStatus(HASH, List.of("a step"), taken, true);
     object.setStatus(
         new PassthroughNodeStatus(
             said,
