@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.passthrough.api.RolloutSpec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -49,37 +50,6 @@ class ClaimsIT {
       """
           .formatted(NODE, PaperNodes.DEVICE);
 
-  private static final String CLAIMANT =
-      """
-      apiVersion: resource.k8s.io/v1
-      kind: ResourceClaimTemplate
-      metadata: {name: %1$s, namespace: default}
-      spec:
-        spec:
-          devices:
-            requests:
-            - name: gpu
-              exactly:
-                deviceClassName: gpu.example.org
-                selectors: [{cel: {expression: 'device.attributes["gpu.example.org"].needed == %2$s'}}]
-      ---
-      apiVersion: apps/v1
-      kind: ReplicaSet
-      metadata: {name: %1$s, namespace: default}
-      spec:
-        replicas: 1
-        selector: {matchLabels: {app: %1$s}}
-        template:
-          metadata: {labels: {app: %1$s, %3$s: ""}}
-          spec:
-            nodeSelector: {%4$s: %5$s}
-            resourceClaims: [{name: gpu, resourceClaimTemplateName: %1$s}]
-            containers:
-            - name: main
-              image: nothing
-              resources: {claims: [{name: gpu}]}
-      """;
-
   private final Product product;
   private PaperFleet fleet;
   private List<HasMetadata> made = List.of();
@@ -96,14 +66,49 @@ class ClaimsIT {
                 DRIVER,
                 claimant("trains", true, "example.org/claimant"),
                 claimant("renders", false, PaperNodes.BYSTANDER))
-            .flatMap(it -> Stream.of(it.split("---\n")))
-            .map(it -> Serialization.<HasMetadata>unmarshal(it))
+            .flatMap(it -> read(it).stream())
             .toList();
     made.forEach(it -> product.client().resource(it).create());
   }
 
+  private List<HasMetadata> read(String yaml) {
+    return product
+        .client()
+        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+        .items();
+  }
+
   private static String claimant(String name, boolean needed, String label) {
-    return CLAIMANT.formatted(name, needed, label, PaperNodes.LABEL, FLEET);
+    return """
+    apiVersion: resource.k8s.io/v1
+    kind: ResourceClaimTemplate
+    metadata: {name: %1$s, namespace: default}
+    spec:
+      spec:
+        devices:
+          requests:
+          - name: gpu
+            exactly:
+              deviceClassName: gpu.example.org
+              selectors: [{cel: {expression: 'device.attributes["gpu.example.org"].needed == %2$s'}}]
+    ---
+    apiVersion: apps/v1
+    kind: ReplicaSet
+    metadata: {name: %1$s, namespace: default}
+    spec:
+      replicas: 1
+      selector: {matchLabels: {app: %1$s}}
+      template:
+        metadata: {labels: {app: %1$s, %3$s: ""}}
+        spec:
+          nodeSelector: {%4$s: %5$s}
+          resourceClaims: [{name: gpu, resourceClaimTemplateName: %1$s}]
+          containers:
+          - name: main
+            image: nothing
+            resources: {claims: [{name: gpu}]}
+    """
+        .formatted(name, needed, label, PaperNodes.LABEL, FLEET);
   }
 
   @AfterEach
