@@ -24,6 +24,10 @@ class OutagesIT {
   private static final int ROUNDS = Integer.getInteger("outages.rounds", 3);
   private static final int SECONDS = Integer.getInteger("outages.seconds", 60);
   private static final int FEW_SECONDS = 3;
+
+  /** An operator that ended over it would have been started again twice. */
+  private static final int SECONDS_OF_START = 30;
+
   private static final long SEED = Long.getLong("outages.seed", 1);
   private static final int STEPS = 9;
 
@@ -98,7 +102,7 @@ class OutagesIT {
                       var process = rig.operatorProcess(name(operator));
                       return process.isPresent() && !process.equals(first);
                     });
-                TimeUnit.SECONDS.sleep(SECONDS);
+                TimeUnit.SECONDS.sleep(SECONDS_OF_START);
               }));
       assertThat(restarts(operator()))
           .as("how often the operator was started again")

@@ -129,8 +129,12 @@ record Product(Rig rig) implements AutoCloseable {
         });
   }
 
+  /**
+   * The agents' pods that are on a node. After its API server was away, a cluster may keep others
+   * for some minutes, which were meant for nodes that are gone.
+   */
   List<Pod> agents() {
-    return pods("agent");
+    return pods("agent").stream().filter(it -> it.getSpec().getNodeName() != null).toList();
   }
 
   /** Pods of the product in the role {@code component}. */
