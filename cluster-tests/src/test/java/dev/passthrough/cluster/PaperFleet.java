@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -125,9 +126,7 @@ final class PaperFleet implements AutoCloseable {
     names.forEach(it -> product.object(it).delete());
     Product.eventually("the objects to be gone")
         .until(() -> names.stream().allMatch(it -> product.object(it).get() == null));
-    client.pods().inNamespace(Product.NAMESPACE).list().getItems().stream()
-        .filter(it -> names.contains(it.getSpec().getNodeName()))
-        .forEach(it -> client.resource(it).withGracePeriod(0).delete());
+    product.forgetPodsOn(Set.copyOf(names));
   }
 
   private PassthroughPolicy policy() {

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -64,9 +65,7 @@ class PoliciesIT {
     NODES.forEach(it -> product.object(it).delete());
     eventually("the objects to be gone")
         .until(() -> NODES.stream().allMatch(it -> product.object(it).get() == null));
-    product.client().pods().inNamespace(Product.NAMESPACE).list().getItems().stream()
-        .filter(it -> NODES.contains(it.getSpec().getNodeName()))
-        .forEach(it -> product.client().resource(it).withGracePeriod(0).delete());
+    product.forgetPodsOn(Set.copyOf(NODES));
   }
 
   @Test

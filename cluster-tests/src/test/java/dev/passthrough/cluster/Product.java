@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.awaitility.core.ConditionFactory;
 
 /** The chart, installed on a rig as an admin would; agents see the rig's fixture as their host. */
@@ -130,11 +131,19 @@ record Product(Rig rig) implements AutoCloseable {
   }
 
   /**
-   * The agents' pods that are on a node. After its API server was away, a cluster may keep others
-   * for some minutes, which were meant for nodes that are gone.
+   * The agents' pods that are on a node. A cluster may keep others for a while, which were meant
+   * for nodes that are gone.
    */
   List<Pod> agents() {
     return pods("agent").stream().filter(it -> it.getSpec().getNodeName() != null).toList();
+  }
+
+  /** Deletes the product's pods on {@code nodes}, behind which no kubelet stands to end them. */
+  void forgetPodsOn(Set<String> nodes) {
+    client().pods().inNamespace(NAMESPACE).list().getItems().stream()
+        .filter(it -> it.getSpec().getNodeName() != null)
+        .filter(it -> nodes.contains(it.getSpec().getNodeName()))
+        .forEach(it -> client().resource(it).withGracePeriod(0).delete());
   }
 
   /** Pods of the product in the role {@code component}. */
