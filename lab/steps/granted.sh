@@ -9,7 +9,6 @@ GRANTED_SECONDS=900
 
 # A second machine of the same name, on a fresh disk, booted by its GRUB with the IOMMU off.
 boot_unprepared_node() {
-  local module
   kubectl delete --ignore-not-found --timeout=60s -f "$PROJECT/examples/vm-pod.yaml"
   close_ssh
   stop qemu
@@ -18,10 +17,7 @@ boot_unprepared_node() {
   boot_files > "$RUN/node-boot-files-found"
   host_state > "$RUN/node-found"
   [[ $(groups) == 0 ]]
-  for module in "${IMAGE_MODULES[@]}"; do
-    progress "loading the image of $module"
-    in_guest ctr --namespace k8s.io images import "/opt/lab/images/$module.tar"
-  done
+  load_images
   wait_for_node
   look_at "$RUN/logs/pods.log" "kubectl -n $NAMESPACE describe pods"
   progress "helm upgrade: privileged pods are allowed"

@@ -24,12 +24,16 @@ build_project() {
   cp "$PROJECT"/host/target/passthrough-host-*-tests.jar "$RUN/product/host-tests.jar"
 }
 
-install_chart() {
+load_images() {
   local module
   for module in "${IMAGE_MODULES[@]}"; do
-    progress "loading the image of $module"
+    progress "loading the image of $module on $NODE"
     in_guest ctr --namespace k8s.io images import "/opt/lab/images/$module.tar"
   done
+}
+
+install_chart() {
+  load_images
   host_state > "$RUN/host-as-found"
   look_at "$RUN/logs/pods.log" "kubectl -n $NAMESPACE describe pods"
   progress "helm install"

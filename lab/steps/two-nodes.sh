@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # A rollout over two nodes that are not prepared, one at a time: each is cordoned, emptied within the pods' disruption budget,
 # granted its plan and rebooted, and is well again before the other begins. Which is first is not said: the one whose agent
-# has looked first. Somebody cordons the other node meanwhile, and that cordon stays. What was seen of nodes, objects and pods is written down about once a second; the order is judged by that.
+# has looked first. Somebody cordons the other node meanwhile, and that cordon stays. What was seen of nodes, objects and pods
+# is written down about once a second; the order is judged by that.
 
 ROLLOUT_SECONDS=1800
 
@@ -38,11 +39,7 @@ SH
 }
 
 prepare_node() {
-  local module
-  for module in "${IMAGE_MODULES[@]}"; do
-    progress "loading the image of $module on $NODE"
-    in_guest ctr --namespace k8s.io images import "/opt/lab/images/$module.tar"
-  done
+  load_images
   wait_for_node
   [[ $(groups) == 0 ]]
   boot_id > "$RUN/boot-before$MACHINE"
