@@ -114,11 +114,7 @@ class ClaimsIT {
   @AfterEach
   void gone() {
     made.forEach(it -> product.client().resource(it).delete());
-    Product.eventually("no pods any more")
-        .until(() -> {
-          pods().forEach(it -> product.client().resource(it).withGracePeriod(0).delete());
-          return pods().isEmpty();
-        });
+    product.forget(this::pods);
     fleet.close();
   }
 

@@ -53,11 +53,7 @@ class DrainIT {
     product.client().policy().v1().podDisruptionBudget().inNamespace("default").delete();
     apps.replicaSets().inNamespace("default").delete();
     apps.daemonSets().inNamespace("default").delete();
-    Product.eventually("no pods any more")
-        .until(() -> {
-          pods().forEach(it -> product.client().resource(it).withGracePeriod(0).delete());
-          return pods().isEmpty();
-        });
+    product.forget(this::pods);
     fleet.close();
   }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.awaitility.core.ConditionFactory;
 
 /** The chart, installed on a rig as an admin would; agents see the rig's fixture as their host. */
@@ -136,6 +137,15 @@ record Product(Rig rig) implements AutoCloseable {
    */
   List<Pod> agents() {
     return pods("agent").stream().filter(it -> it.getSpec().getNodeName() != null).toList();
+  }
+
+  /** Deletes {@code pods} until there are none, though no kubelet stands behind their nodes. */
+  void forget(Supplier<List<Pod>> pods) {
+    eventually("no pods any more")
+        .until(() -> {
+          pods.get().forEach(it -> client().resource(it).withGracePeriod(0).delete());
+          return pods.get().isEmpty();
+        });
   }
 
   /** Deletes the product's pods on {@code nodes}, behind which no kubelet stands to end them. */

@@ -14,7 +14,6 @@ import dev.passthrough.api.HostSpec.Iommu;
 import dev.passthrough.api.HostSpec.Reboot;
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNodeSpec;
-import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.api.Reason;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.apply.Applier;
@@ -38,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -56,7 +54,7 @@ class AgentTest {
   private final ObjectStandIn object = new ObjectStandIn();
   private final List<HeldDevice> held = new CopyOnWriteArrayList<>();
   private final Wake wake = new Wake();
-  private final Heard heard = new Heard(new AtomicInteger(), new CopyOnWriteArrayList<>());
+  private final Heard heard = Heard.nothingYet();
   private Path root;
   private LabHost lab;
   private KubeletStandIn kubelet;
@@ -296,28 +294,5 @@ class AgentTest {
             assertThat(object.state(type))
                 .as(() -> object.condition(type).map(Object::toString).orElse("none"))
                 .isEqualTo(state));
-  }
-
-  private record Heard(AtomicInteger plans, List<Boolean> outcomes) implements TurnObserver {
-
-    @Override
-    public void planned(Duration took) {
-      plans.incrementAndGet();
-    }
-
-    @Override
-    public void applied(Duration took, boolean failed) {
-      outcomes.add(failed);
-    }
-
-    @Override
-    public void ended(PassthroughNodeStatus status, Duration took) {
-      // Seen in the object.
-    }
-
-    @Override
-    public void failed() {
-      // Seen in the object.
-    }
   }
 }

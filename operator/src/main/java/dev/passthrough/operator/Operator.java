@@ -69,7 +69,7 @@ public final class Operator {
                 "end"));
     logger.info("passthrough-operator {} starts", version());
     try {
-      new Arrival(
+      new ApiServerWait(
               () -> client.resources(PassthroughNode.class).list(ONE),
               () -> TimeUnit.SECONDS.sleep(BETWEEN_QUESTIONS))
           .await();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("An operator that starts")
-class ArrivalTest {
+class ApiServerWaitTest {
 
   private static final byte[] VERSION =
       "{\"major\":\"1\",\"minor\":\"36\",\"buildDate\":\"2026-01-05T10:00:00Z\"}"
@@ -34,7 +34,7 @@ class ArrivalTest {
     int port = freePort();
     try (var client = client(port)) {
       var servers = new HttpServer[1];
-      arrival(
+      awaiting(
               client,
               () -> {
                 if (++pauses == 2) {
@@ -55,7 +55,7 @@ class ArrivalTest {
     var notReady = serve(port, code);
     try (var client = client(port)) {
       var servers = new HttpServer[1];
-      arrival(
+      awaiting(
               client,
               () -> {
                 pauses++;
@@ -75,7 +75,7 @@ class ArrivalTest {
     int port = freePort();
     var server = serve(port, code);
     try (var client = client(port)) {
-      assertThatThrownBy(() -> arrival(client, () -> pauses++).await())
+      assertThatThrownBy(() -> awaiting(client, () -> pauses++).await())
           .isInstanceOfSatisfying(
               KubernetesClientException.class, it -> assertThat(it.getCode()).isEqualTo(code));
     } finally {
@@ -84,8 +84,8 @@ class ArrivalTest {
     assertThat(pauses).isEqualTo(5);
   }
 
-  private static Arrival arrival(KubernetesClient client, Arrival.Pause pause) {
-    return new Arrival(client::getKubernetesVersion, pause);
+  private static ApiServerWait awaiting(KubernetesClient client, ApiServerWait.Pause pause) {
+    return new ApiServerWait(client::getKubernetesVersion, pause);
   }
 
   private static HttpServer serve(int port, int code) {

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * started again to the same end, with longer and longer pauses that outlast the API server's
  * absence.
  */
-final class Arrival {
+final class ApiServerWait {
 
   /** Takes its time between two questions. */
   interface Pause {
@@ -24,7 +24,7 @@ final class Arrival {
   /** An API server that has just started lets nobody in until it has read its own roles. */
   private static final int REFUSALS = 5;
 
-  private static final Logger logger = LoggerFactory.getLogger(Arrival.class);
+  private static final Logger logger = LoggerFactory.getLogger(ApiServerWait.class);
 
   private final Runnable question;
   private final Pause pause;
@@ -34,7 +34,7 @@ final class Arrival {
    * @param question throws {@link KubernetesClientException} where the API server does not answer
    *     it
    */
-  Arrival(Runnable question, Pause pause) {
+  ApiServerWait(Runnable question, Pause pause) {
     this.question = question;
     this.pause = pause;
   }
