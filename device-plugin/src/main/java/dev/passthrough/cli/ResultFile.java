@@ -26,6 +26,12 @@ final class ResultFile {
    */
   static final int MOST_BYTES = 4096;
 
+  /** A hundred addresses; what is left is enough for the least {@link Bound}. */
+  private static final int MOST_BYTES_OF_NAMES = 1500;
+
+  /** Quotation marks and a comma. */
+  private static final int AROUND_NAME = 3;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** From all of it to a little: how many sentences of each kind, and how long. */
@@ -91,8 +97,16 @@ final class ResultFile {
                 plan.hash(),
                 bound.of(plan.steps().stream().map(Step::sentence)),
                 bound.of(plan.disturbances().stream().map(Disturbance::sentence)),
+                allOrNone(
+                    plan.disturbances().stream().flatMap(it -> it.devices().stream()).toList()),
                 plan.reboots()),
         bound.of(remarks));
+  }
+
+  /** Some would be taken for all. */
+  private static List<String> allOrNone(List<String> names) {
+    int bytes = names.stream().mapToInt(it -> it.length() + AROUND_NAME).sum();
+    return bytes <= MOST_BYTES_OF_NAMES ? names : List.of();
   }
 
   /** At most so many sentences, none longer than so. */

@@ -7,6 +7,7 @@ import dev.passthrough.api.PlanStatus;
 import dev.passthrough.api.PrivilegedResult;
 import dev.passthrough.api.PrivilegedResult.Outcome;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.Disturbance;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.UnbindDriver;
 import dev.passthrough.host.testing.BootHost;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("What a privileged pod runs: a look, and exactly the plan that was granted")
 class PrivilegedCommandsTest {
@@ -85,6 +88,7 @@ class PrivilegedCommandsTest {
     assertThat(plan().disturbs())
         .as(run.out())
         .anyMatch(it -> it.contains(Workstation.GRAPHICS + " leaves the host (driver nouveau)"));
+    assertThat(plan().devices()).contains(Workstation.GRAPHICS);
   }
 
   @Test
@@ -138,6 +142,28 @@ class PrivilegedCommandsTest {
     var read = new ObjectMapper().readValue(bytes, PrivilegedResult.class);
     assertThat(read.hash()).isEqualTo(plan.hash());
     assertThat(read.remarks().getLast()).startsWith("… and ");
+  }
+
+  @ParameterizedTest
+  @DisplayName("devices that are taken away are named all, or none where they are too many")
+  @CsvSource({"100, 100", "101, 0"})
+  void names(int taken, int named) throws IOException {
+    var card = PciAddress.of(Workstation.GRAPHICS);
+    var devices = Collections.nCopies(taken, Workstation.GRAPHICS);
+    var plan =
+        new Plan(
+            List.of(new UnbindDriver(card, card, "a", "")),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(new Disturbance(0, "ä".repeat(2000), devices)));
+
+    var bytes =
+        ResultFile.bytes(Outcome.Planned, plan, Collections.nCopies(300, "“why”".repeat(99)));
+
+    assertThat(bytes).hasSizeLessThanOrEqualTo(ResultFile.MOST_BYTES);
+    var read = new ObjectMapper().readValue(bytes, PrivilegedResult.class);
+    assertThat(Optional.ofNullable(read.plan()).orElseThrow().devices()).hasSize(named);
   }
 
   private PrivilegedResult result() throws IOException {

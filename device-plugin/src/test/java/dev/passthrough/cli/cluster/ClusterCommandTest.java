@@ -36,7 +36,8 @@ class ClusterCommandTest {
   private static final String HASH = "4f".repeat(32);
   private static final String NIC = "intel.com/igb-vf";
   private static final PlanStatus ROOT =
-      new PlanStatus(HASH, List.of("Add intel_iommu=on", "Reboot"), List.of("every pod"));
+      new PlanStatus(
+          HASH, List.of("Add intel_iommu=on", "Reboot"), List.of("every pod"), List.of(), false);
 
   private final StandIn cluster = new StandIn();
 

@@ -3,6 +3,7 @@ package dev.passthrough.host.plan;
 import dev.passthrough.host.inventory.Identity;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Sriov;
+import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.use.Holder;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,14 @@ import java.util.stream.Stream;
  *
  * @param step the index of the step in the plan
  * @param sentence what is lost, and who has it
+ * @param devices that leave the host or cease to exist: addresses of functions, UUIDs of mediated
+ *     devices
  */
-public record Disturbance(int step, String sentence) {
+public record Disturbance(int step, String sentence, List<String> devices) {
+
+  public Disturbance {
+    devices = List.copyOf(devices);
+  }
 
   /** What {@code steps} take away on {@code host}, in order. */
   static List<Disturbance> of(List<? extends Step> steps, Observed host) {
@@ -23,7 +30,7 @@ public record Disturbance(int step, String sentence) {
     for (int i = 0; i < steps.size(); i++) {
       int index = i;
       if (steps.get(i) instanceof DeviceStep it) {
-        sentence(it, host).ifPresent(text -> all.add(new Disturbance(index, text)));
+        disturbance(index, it, host).ifPresent(all::add);
       }
     }
     return all;
@@ -31,26 +38,35 @@ public record Disturbance(int step, String sentence) {
 
   /** The same in a plan that has {@code steps} more before. */
   Disturbance later(int steps) {
-    return new Disturbance(step + steps, sentence);
+    return new Disturbance(step + steps, sentence, devices);
   }
 
-  private static Optional<String> sentence(DeviceStep step, Observed host) {
+  private static Optional<Disturbance> disturbance(int index, DeviceStep step, Observed host) {
     return switch (step) {
       case UnbindDriver it ->
           host.snapshot()
               .function(it.device())
               .filter(function -> !function.binding().vfio())
-              .map(function -> leaves(function, it.from(), host));
+              .map(function -> leaves(function, it.from(), host))
+              .map(sentence -> new Disturbance(index, sentence, List.of(it.device().toString())));
       case SetVirtualFunctions it when it.count() == 0 ->
           host.snapshot()
               .function(it.device())
               .flatMap(PciFunction::sriov)
               .map(Sriov::virtualFunctions)
-              .map(VirtualFunctionsRuling::list)
-              .map(list -> list + " cease to exist");
-      case RemoveMediatedDevice it -> Optional.of(it.uuid() + " ceases to exist");
+              .map(all ->
+                  new Disturbance(
+                      index,
+                      VirtualFunctionsRuling.list(all) + " cease to exist",
+                      all.stream().map(PciAddress::toString).toList()));
+      case RemoveMediatedDevice it ->
+          Optional.of(new Disturbance(index, it.uuid() + " ceases to exist", List.of(it.uuid())));
       case SetVgpuType it when it.to().equals("0") ->
-          Optional.of("the virtual GPU at " + it.device() + " ceases to exist");
+          Optional.of(
+              new Disturbance(
+                  index,
+                  "the virtual GPU at " + it.device() + " ceases to exist",
+                  List.of(it.device().toString())));
       case SetVirtualFunctions _,
           SetVgpuType _,
           SetDriversAutoprobe _,

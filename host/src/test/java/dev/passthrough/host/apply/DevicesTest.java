@@ -65,8 +65,8 @@ class DevicesTest {
             SOUND + ": give it to vfio-pci");
     assertThat(host.plan(spec).disturbances())
         .containsExactly(
-            new Disturbance(2, GRAPHICS + " leaves the host (driver nouveau)"),
-            new Disturbance(3, SOUND + " leaves the host (driver snd_hda_intel)"));
+            new Disturbance(2, GRAPHICS + " leaves the host (driver nouveau)", List.of(GRAPHICS)),
+            new Disturbance(3, SOUND + " leaves the host (driver snd_hda_intel)", List.of(SOUND)));
     assertThat(host.apply(spec).failures()).isEmpty();
     assertThat(host.plan(spec).steps()).isEmpty();
     assertThat(host.plan(spec).answers().getFirst().units())

@@ -89,7 +89,10 @@ class VirtualFunctionsTest {
             "0000:01:00.0: make 5 virtual functions");
     assertThat(host.plan(more).disturbances())
         .containsExactly(
-            new Disturbance(0, "0000:01:10.0, 0000:01:10.2, 0000:01:10.4 cease to exist"));
+            new Disturbance(
+                0,
+                "0000:01:10.0, 0000:01:10.2, 0000:01:10.4 cease to exist",
+                List.of("0000:01:10.0", "0000:01:10.2", "0000:01:10.4")));
     assertThat(host.apply(more).ok()).isTrue();
     assertThat(host.plan(more).isEmpty()).isTrue();
 

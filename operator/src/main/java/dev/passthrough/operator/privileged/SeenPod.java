@@ -92,7 +92,7 @@ record SeenPod(
                 "code %d (%s): %s".formatted(it.getExitCode(), it.getReason(), it.getMessage()))
             .orElseGet(() ->
                 "%s: %s".formatted(pod.getStatus().getReason(), pod.getStatus().getMessage()));
-    var plan = order.hash().isEmpty() ? null : new PlanStatus(order.hash(), List.of(), List.of());
+    var plan = order.hash().isEmpty() ? null : new PlanStatus(order.hash(), List.of());
     return PrivilegedResult.of(
         Outcome.Failed,
         plan,

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,13 +28,13 @@ record ClaimableDevices(Set<Name> names) {
    * @param addresses of those that are looked for
    * @param slices of the node
    */
-  static ClaimableDevices of(Set<String> addresses, Collection<ResourceSlice> slices) {
+  static ClaimableDevices of(Predicate<String> addresses, Collection<ResourceSlice> slices) {
     return new ClaimableDevices(
         slices.stream()
             .map(ResourceSlice::getSpec)
             .flatMap(spec ->
                 spec.getDevices().stream()
-                    .filter(it -> address(it).filter(addresses::contains).isPresent())
+                    .filter(it -> address(it).filter(addresses).isPresent())
                     .map(it -> new Name(spec.getDriver(), spec.getPool().getName(), it.getName())))
             .collect(Collectors.toUnmodifiableSet()));
   }

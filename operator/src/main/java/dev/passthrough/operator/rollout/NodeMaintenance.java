@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +58,7 @@ final class NodeMaintenance {
    * a resource claim. None where the API server does not have the version of that API which
    * Kubernetes 1.34 brought.
    */
-  Set<String> claimants(String node, Set<String> addresses) {
+  Set<String> claimants(String node, Predicate<String> addresses) {
     var resources = client.dynamicResourceAllocation().v1();
     try {
       var devices =

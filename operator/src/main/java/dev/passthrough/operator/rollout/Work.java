@@ -14,17 +14,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is left to do on one node, as far as a rollout can further it. */
 sealed interface Work {
-
-  /** A BDF address, as plans write it. */
-  Pattern ADDRESS = Pattern.compile("[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]");
 
   /** The node is as its object asks. */
   record None() implements Work {}
@@ -117,18 +113,22 @@ sealed interface Work {
             .collect(Collectors.toSet());
   }
 
-  /** The PCI addresses that the shown plan takes away, and those that the node offers. */
-  static Set<String> devices(PassthroughNode object) {
-    @Nullable PassthroughNodeStatus status = object.getStatus();
-    if (status == null) {
-      return Set.of();
+  /**
+   * Of PCI addresses, those that the shown plan takes away and those that the node offers; each, if
+   * the plan does not say which it takes away.
+   */
+  static Predicate<String> devices(PassthroughNode object) {
+    var plan = shown(object);
+    if (plan.filter(it -> !it.disturbs().isEmpty() && it.devices().isEmpty()).isPresent()) {
+      return _ -> true;
     }
-    var taken =
-        shown(object).stream()
-            .flatMap(it -> it.disturbs().stream())
-            .flatMap(it -> ADDRESS.matcher(it).results())
-            .map(MatchResult::group);
-    var offered = status.resources().stream().flatMap(it -> it.devices().stream());
-    return Stream.concat(taken, offered).collect(Collectors.toSet());
+    @Nullable PassthroughNodeStatus status = object.getStatus();
+    var offered =
+        status == null
+            ? Stream.<String>empty()
+            : status.resources().stream().flatMap(it -> it.devices().stream());
+    return Stream.concat(plan.stream().flatMap(it -> it.devices().stream()), offered)
+            .collect(Collectors.toSet())
+        ::contains;
   }
 }

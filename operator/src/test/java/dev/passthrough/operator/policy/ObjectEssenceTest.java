@@ -36,7 +36,7 @@ class ObjectEssenceTest {
     object.setStatus(
         new PassthroughNodeStatus(
             1L,
-            new PlanStatus("hash", List.of("a step"), List.of()),
+            new PlanStatus("hash", List.of("a step")),
             List.of(),
             List.of(ready),
             null,

@@ -156,7 +156,7 @@ class NextStepHistoriesTest {
     }
 
     private static SeenPod end(SeenPod it, Outcome outcome, String hash) {
-      var plan = hash.isEmpty() ? null : new PlanStatus(hash, List.of("a step"), List.of());
+      var plan = hash.isEmpty() ? null : new PlanStatus(hash, List.of("a step"));
       var result = PrivilegedResult.of(outcome, plan, List.of());
       return new SeenPod(
           it.name(), it.order(), it.generation(), it.need(), Optional.of(result), "");

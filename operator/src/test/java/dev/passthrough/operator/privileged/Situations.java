@@ -101,7 +101,7 @@ record Situations(
 
   /** A result for the present generation; without a plan where {@code hash} is empty. */
   static PrivilegedResult result(Outcome outcome, String hash, Duration ago) {
-    var plan = hash.isEmpty() ? null : new PlanStatus(hash, List.of("a step"), List.of());
+    var plan = hash.isEmpty() ? null : new PlanStatus(hash, List.of("a step"));
     return PrivilegedResult.of(outcome, plan, List.of("a remark"))
         .noted(GENERATION, NOW.minus(ago).toString(), NEED);
   }

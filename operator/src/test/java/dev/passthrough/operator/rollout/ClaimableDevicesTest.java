@@ -53,7 +53,7 @@ class ClaimableDevicesTest {
   })
   void reserved(String address, String driver, String pool, String device, boolean found) {
     var holders =
-        ClaimableDevices.of(Set.of(address), List.of(SLICE))
+        ClaimableDevices.of(address::equals, List.of(SLICE))
             .holders(List.of(claim(driver, pool, device, "")));
     assertThat(holders).isEqualTo(found ? Set.of("team/trains") : Set.of());
   }
@@ -62,7 +62,7 @@ class ClaimableDevicesTest {
   @DisplayName("are not those that watch it with administrative access")
   void administrative() {
     var claim = claim("gpu.example.org", "worker-1", "gpu-0", ", adminAccess: true");
-    assertThat(ClaimableDevices.of(Set.of("0000:41:00.0"), List.of(SLICE)).holders(List.of(claim)))
+    assertThat(ClaimableDevices.of("0000:41:00.0"::equals, List.of(SLICE)).holders(List.of(claim)))
         .isEmpty();
   }
 
@@ -80,7 +80,7 @@ class ClaimableDevicesTest {
             %s
             """
                 .formatted(status));
-    var devices = ClaimableDevices.of(Set.of("0000:41:00.0"), List.of(SLICE));
+    var devices = ClaimableDevices.of("0000:41:00.0"::equals, List.of(SLICE));
     assertThat(devices.isEmpty()).isFalse();
     assertThat(devices.holders(List.of(claim))).isEmpty();
   }
