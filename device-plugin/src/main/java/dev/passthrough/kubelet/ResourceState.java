@@ -1,7 +1,9 @@
 package dev.passthrough.kubelet;
 
+import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** How far a resource has come on its way to kubelet, for conditions. */
 public sealed interface ResourceState {
@@ -25,11 +27,24 @@ public sealed interface ResourceState {
   record Refused(String words) implements ResourceState {}
 
   /**
-   * Nobody answers at kubelet's socket; registered as soon as somebody does.
+   * No kubelet takes it at its socket; registered as soon as somebody does.
    *
    * @param detail what was tried and what happened
    */
   record KubeletAbsent(String detail) implements ResourceState {
+
+    /**
+     * Nobody could be reached at {@code socket}, or who answers there cannot take it now: a kubelet
+     * that cannot dial back, or is about to end.
+     */
+    static KubeletAbsent unavailable(Path socket, Status status) {
+      return new KubeletAbsent(
+          status.getCause() instanceof IOException
+              ? "nobody answers at " + socket
+              : "who answers at %s cannot take it now: %s"
+                  .formatted(
+                      socket, Objects.requireNonNullElse(status.getDescription(), "no reason")));
+    }
 
     /** Nothing could be served in {@code folder}, which kubelet makes when it starts. */
     static KubeletAbsent unserved(Path folder, IOException failure) {

@@ -129,9 +129,7 @@ final class SocketRegistration implements Registration {
         }
       }
       case UNAVAILABLE -> {
-        say(
-            new ResourceState.KubeletAbsent(
-                "nobody answers at " + around.folder().kubeletSocket()));
+        say(ResourceState.KubeletAbsent.unavailable(around.folder().kubeletSocket(), status));
         retry.later();
       }
       default -> {

@@ -8,6 +8,7 @@ import static dev.passthrough.kubelet.PluginRig.two;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,6 +155,20 @@ class RegistrationTest {
     rig.plugins().offer(two());
     rig.awaitState(new ResourceState.Refused("the ResourceName \"intel.com/igb-vf\" is invalid"));
     await().until(() -> rig.kubelet().registrations().size() >= 3);
+    rig.kubelet().relent();
+    rig.awaitAllocatable(A, B);
+  }
+
+  @Test
+  @DisplayName("A kubelet that answers and cannot dial back is not said to be silent")
+  void unavailable() throws IOException {
+    rig.kubelet().refuse(Status.UNAVAILABLE.withDescription("dialling back took too long"));
+    rig.kubelet().start();
+    rig.plugins().offer(two());
+    await()
+        .untilAsserted(() ->
+            assertThat(rig.plugins().states().toString())
+                .contains("kubelet.sock cannot take it now: dialling back took too long"));
     rig.kubelet().relent();
     rig.awaitAllocatable(A, B);
   }

@@ -49,7 +49,7 @@ public final class KubeletStandIn implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final List<RegisterRequest> registrations = new CopyOnWriteArrayList<>();
   private final List<String> found = new CopyOnWriteArrayList<>();
-  private volatile Optional<String> refusal = Optional.empty();
+  private volatile Optional<Status> refusal = Optional.empty();
   private volatile Door door = new Door();
   private @Nullable Server server;
   private @Nullable PluginWatcher watcher;
@@ -129,7 +129,12 @@ public final class KubeletStandIn implements AutoCloseable {
 
   /** Answers registrations with an error of these words from now on. */
   public void refuse(String words) {
-    refusal = Optional.of(words);
+    refuse(Status.UNKNOWN.withDescription(words));
+  }
+
+  /** Answers registrations so from now on. */
+  public void refuse(Status status) {
+    refusal = Optional.of(status);
   }
 
   /** Takes registrations again. */
@@ -221,7 +226,7 @@ public final class KubeletStandIn implements AutoCloseable {
 
     private void connect(String name, Path socket) {
       if (refusal.isPresent()) {
-        throw Status.UNKNOWN.withDescription(refusal.get()).asRuntimeException();
+        throw refusal.get().asRuntimeException();
       }
       var client = new PluginClient(name, socket, loops);
       synchronized (this) {
