@@ -77,9 +77,10 @@ public final class PassthroughPolicyReconciler
   public UpdateControl<PassthroughPolicy> reconcile(
       PassthroughPolicy policy, Context<PassthroughPolicy> context) {
     var name = policy.getMetadata().getName();
+    var outcomes = written(name);
+    // Anew: that took minutes, maybe, for which nothing holds thousands of objects as they were.
     var fleet = fleet();
     var renderings = fleet.renderings();
-    var outcomes = writes.write(name, fleet, renderings, watch()::object);
     SortedMap<String, Standing> standings = new TreeMap<>();
     renderings.forEach((node, rendering) -> {
       if (rendering.chosenBy(name)) {
@@ -112,6 +113,11 @@ public final class PassthroughPolicyReconciler
     return word;
   }
 
+  private Map<String, Outcome> written(String policy) {
+    var fleet = fleet();
+    return writes.write(policy, fleet, fleet.renderings(), watch()::object);
+  }
+
   private static Rollout.Seen seen(Fleet fleet) {
     return new Rollout.Seen(fleet.live(), fleet.nodes(), fleet.objects());
   }
@@ -135,7 +141,7 @@ public final class PassthroughPolicyReconciler
           .filter(it -> has(name, it))
           .forEach(it -> writes.withdraw(name, it));
     } else {
-      writes.write(name, fleet, fleet.renderings(), watch()::object);
+      written(name);
     }
     // Without the policy, what its rollout has begun is put back.
     rollout.ifPresent(it -> it.turn(seen(fleet)));

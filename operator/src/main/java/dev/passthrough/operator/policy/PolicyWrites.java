@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,18 +43,27 @@ final class PolicyWrites {
       Function<String, Optional<PassthroughNode>> latest) {
     Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
     var policies = fleet.policyNames();
+    var due = new ConcurrentLinkedQueue<Map.Entry<String, Rendering>>();
+    renderings.forEach((node, rendering) -> {
+      var write = NextWrite.of(policy, rendering, fleet.object(node), policies);
+      if (!(write instanceof Write.Nothing)) {
+        due.add(Map.entry(node, rendering));
+      } else if (rendering.chosenBy(policy)) {
+        outcomes.put(node, new Outcome.Settled());
+      }
+    });
+    // Not a thread for each: thousands that wait for their turn take more memory than the objects.
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var running = new ArrayList<Future<?>>();
-      renderings.forEach((node, rendering) -> {
-        var write = NextWrite.of(policy, rendering, fleet.object(node), policies);
-        if (!(write instanceof Write.Nothing)) {
-          running.add(
-              threads.submit(
-                  () -> outcomes.put(node, inTurn(policy, node, rendering, policies, latest))));
-        } else if (rendering.chosenBy(policy)) {
-          outcomes.put(node, new Outcome.Settled());
-        }
-      });
+      for (int i = 0; i < Math.min(AT_A_TIME, due.size()); i++) {
+        running.add(
+            threads.submit(() -> {
+              for (var it = due.poll(); it != null; it = due.poll()) {
+                outcomes.put(
+                    it.getKey(), inTurn(policy, it.getKey(), it.getValue(), policies, latest));
+              }
+            }));
+      }
       running.forEach(PolicyWrites::await);
     }
     return outcomes;
