@@ -13,14 +13,15 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Kubelet and agent end at moments that a seed decides, while pods come and go: {@code
- * -Drestarts.rounds=50 -Drestarts.seed=1}.
+ * Kubelet and agent end, or the agent is upgraded, at moments that a seed decides, while pods come
+ * and go: {@code -Drestarts.rounds=50 -Drestarts.seed=1}.
  */
 @ClusterTest
 class RestartsIT {
@@ -33,6 +34,7 @@ class RestartsIT {
   private final Random random = new Random(SEED);
   private final List<Pod> pods = new ArrayList<>();
   private int refused;
+  private int upgrades;
 
   RestartsIT(Product product) {
     this.product = product;
@@ -59,7 +61,8 @@ class RestartsIT {
       assertThat(given()).as(what).doesNotHaveDuplicates().isSubsetOf(FixtureHost.FUNCTIONS);
     }
     System.out.printf(
-        "%d rounds, %d pods refused by a kubelet that had just started%n", ROUNDS, refused);
+        "%d rounds, %d of them upgrades; %d pods refused by a kubelet that had just started%n",
+        ROUNDS, upgrades, refused);
   }
 
   /**
@@ -68,19 +71,23 @@ class RestartsIT {
    * ends), so none is made in that time.
    */
   private String somethingEnds() throws IOException, InterruptedException {
-    podsComeAndGo();
-    switch (random.nextInt(4)) {
+    podsComeAndGo(random);
+    switch (random.nextInt(5)) {
       case 0 -> {
+        upgradeAgent();
+        return "the agent was upgraded";
+      }
+      case 1 -> {
         settle("before the agent ends");
         killAgent();
         return "the agent was killed";
       }
-      case 1 -> {
+      case 2 -> {
         settle("before both end");
         killAgent("KILL");
         return "the agent and kubelet were killed";
       }
-      case 2 -> {
+      case 3 -> {
         MILLISECONDS.sleep(random.nextInt(400));
         product.rig().restartKubelet("TERM");
       }
@@ -89,7 +96,7 @@ class RestartsIT {
         product.rig().restartKubelet("KILL");
       }
     }
-    podsComeAndGo();
+    podsComeAndGo(random);
     return "kubelet was restarted";
   }
 
@@ -108,7 +115,23 @@ class RestartsIT {
         .until(() -> !before.containsAll(product.rig().agentSockets()));
   }
 
-  private void podsComeAndGo() {
+  /** One agent or the other serves at each moment: no pod is refused. */
+  private void upgradeAgent() {
+    int before = refused;
+    var update = RollingUpdate.begin(product);
+    upgrades++;
+    // Of its own: how often it is asked depends on the machine, and what comes after must not.
+    var within = new Random(SEED + upgrades);
+    Product.eventually("another agent, ready")
+        .until(() -> {
+          podsComeAndGo(within);
+          return update.isDone();
+        });
+    settle("after upgrade " + upgrades);
+    assertThat(refused).as("pods refused by upgrade %d", upgrades).isEqualTo(before);
+  }
+
+  private void podsComeAndGo(Random random) {
     if (!pods.isEmpty() && random.nextBoolean()) {
       end(pods.get(random.nextInt(pods.size())));
     }
@@ -129,7 +152,15 @@ class RestartsIT {
         });
   }
 
+  private boolean isRefused(Pod pod) {
+    @Nullable Pod now = product.client().resource(pod).get();
+    return now != null && "UnexpectedAdmissionError".equals(now.getStatus().getReason());
+  }
+
   private void end(Pod pod) {
+    if (isRefused(pod)) {
+      refused++;
+    }
     product.client().resource(pod).withGracePeriod(0).delete();
     Product.eventually(pod.getMetadata().getName() + " to be gone")
         .until(() -> product.client().resource(pod).get() == null);
@@ -152,9 +183,7 @@ class RestartsIT {
    */
   private void replaceRefused() {
     for (var pod : List.copyOf(pods)) {
-      var status = product.client().resource(pod).require().getStatus();
-      if ("UnexpectedAdmissionError".equals(status.getReason())) {
-        refused++;
+      if (isRefused(pod)) {
         int count = asked(pod);
         end(pod);
         pods.add(Consumer.staying(product, Product.RESOURCE, count).pod());

@@ -2,15 +2,12 @@ package dev.passthrough.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -45,10 +42,10 @@ class UpgradeIT {
     var pod = Consumer.staying(product, Product.RESOURCE, 1).pod();
     var nodes = product.client().nodes().withName(Rig.NODE);
     try (var _ = nodes.watch(new Seen())) {
-      replaceAgents("LOG_FORMAT", "json");
+      replaceAgents();
       var log = Consumer.of(product, Product.RESOURCE, 2).log();
       assertThat(log).contains("PCI_RESOURCE_INTEL_COM_IGB-VF=");
-      replaceAgents("LOG_FORMAT", "text");
+      replaceAgents();
       assertThat(Consumer.of(product, Product.RESOURCE, 2).log()).contains("PCI_RESOURCE");
     } finally {
       product.client().resource(pod).withGracePeriod(0).delete();
@@ -58,43 +55,9 @@ class UpgradeIT {
         .containsOnly("3");
   }
 
-  /** The operator gives its agents another environment; returns when none of before is left. */
-  private void replaceAgents(String variable, String value) {
-    var before = names();
-    change(variable, value);
-    Product.eventually("other agents, ready")
-        .until(() -> {
-          var now = product.agents();
-          return now.size() == 1
-              && now.stream().noneMatch(it -> before.contains(it.getMetadata().getName()))
-              && now.stream().allMatch(UpgradeIT::ready);
-        });
-  }
-
-  private void change(String variable, String value) {
-    product
-        .client()
-        .apps()
-        .deployments()
-        .inNamespace(Product.NAMESPACE)
-        .withName("passthrough-operator")
-        .edit(it -> {
-          var env = it.getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv();
-          env.removeIf(entry -> entry.getName().equals(variable));
-          env.add(new EnvVar(variable, value, null));
-          return it;
-        });
-  }
-
-  private Set<String> names() {
-    return product.agents().stream()
-        .map(it -> it.getMetadata().getName())
-        .collect(Collectors.toSet());
-  }
-
-  private static boolean ready(Pod pod) {
-    return pod.getStatus().getConditions().stream()
-        .anyMatch(it -> it.getType().equals("Ready") && it.getStatus().equals("True"));
+  private void replaceAgents() {
+    var update = RollingUpdate.begin(product);
+    Product.eventually("other agents, ready").until(update::isDone);
   }
 
   /** Notes what the node says it can hand out. */
