@@ -9,6 +9,7 @@ import dev.passthrough.operator.metrics.OperatorMetrics;
 import dev.passthrough.operator.node.KnownObjects;
 import dev.passthrough.operator.node.PassthroughNodeReconciler;
 import dev.passthrough.operator.policy.KnownPolicies;
+import dev.passthrough.operator.policy.LookPace;
 import dev.passthrough.operator.policy.PassthroughPolicyReconciler;
 import dev.passthrough.operator.privileged.PrivilegedPods;
 import dev.passthrough.operator.privileged.PrivilegedWork;
@@ -18,7 +19,6 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
-import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
@@ -34,9 +34,6 @@ final class Controllers implements AutoCloseable {
 
   /** A reconciliation that is under way at the end gets this long to finish. */
   private static final Duration LAST_RECONCILIATION = Duration.ofSeconds(10);
-
-  /** A policy looks at all nodes at once; what changes meanwhile is looked at together. */
-  private static final Duration BETWEEN_LOOKS_AT_ALL_NODES = Duration.ofSeconds(1);
 
   /**
    * How long watches may be broken before a new start is tried: an API server that is away for so
@@ -91,16 +88,15 @@ final class Controllers implements AutoCloseable {
         new PassthroughNodeReconciler(
             agents, new PrivilegedWork(client, pods, clock), known, clock),
         configuration -> configuration.withRetry(endlessly()));
+    var pace = new LookPace(() -> policies.all().size(), System::nanoTime);
     operator.register(
         new PassthroughPolicyReconciler(
             client,
             settings.rollouts() ? Optional.of(new Rollout(client, clock)) : Optional.empty(),
             policies,
+            pace,
             clock),
-        configuration ->
-            configuration
-                .withRetry(endlessly())
-                .withRateLimiter(new LinearRateLimiter(BETWEEN_LOOKS_AT_ALL_NODES, 1)));
+        configuration -> configuration.withRetry(endlessly()).withRateLimiter(pace));
   }
 
   void start() {

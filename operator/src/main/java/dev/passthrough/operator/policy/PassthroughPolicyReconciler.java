@@ -48,6 +48,7 @@ public final class PassthroughPolicyReconciler
   private final PolicyWrites writes;
   private final Optional<Rollout> rollout;
   private final KnownPolicies known;
+  private final LookPace looks;
   private final StatusPace pace;
   private final Clock clock;
   private @Nullable PolicyWatch watch;
@@ -56,10 +57,15 @@ public final class PassthroughPolicyReconciler
    * @param rollout empty where plans are granted, and nodes emptied, by hand only
    */
   public PassthroughPolicyReconciler(
-      KubernetesClient client, Optional<Rollout> rollout, KnownPolicies known, Clock clock) {
+      KubernetesClient client,
+      Optional<Rollout> rollout,
+      KnownPolicies known,
+      LookPace looks,
+      Clock clock) {
     this.writes = new PolicyWrites(new NodeObjects(client));
     this.rollout = rollout;
     this.known = known;
+    this.looks = looks;
     this.pace = new StatusPace(clock);
     this.clock = clock;
   }
@@ -78,6 +84,7 @@ public final class PassthroughPolicyReconciler
       PassthroughPolicy policy, Context<PassthroughPolicy> context) {
     var name = policy.getMetadata().getName();
     var outcomes = written(name);
+    long began = System.nanoTime();
     // Anew: that took minutes, maybe, for which nothing holds thousands of objects as they were.
     var fleet = fleet();
     var renderings = fleet.renderings();
@@ -92,6 +99,7 @@ public final class PassthroughPolicyReconciler
     var outranked =
         Summary.counted(
             renderings.values().stream().map(it -> it.outranked().getOrDefault(name, Map.of())));
+    looks.took(Duration.ofNanos(System.nanoTime() - began));
     var turn = rollout.map(it -> it.turn(seen(fleet)));
     var status = new Summary(standings, outranked, rollouts(policy, turn)).status(policy, clock);
     var pause =
