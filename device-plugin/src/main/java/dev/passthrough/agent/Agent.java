@@ -205,8 +205,9 @@ public final class Agent {
    */
   private void offer(List<OfferedResource> resources, long seen) {
     if (!resources.equals(offered)) {
-      resources.forEach(
-          it -> logger.info("Offering {} × {}", it.units().size(), it.resourceName()));
+      resources.stream()
+          .filter(it -> !offered.contains(it))
+          .forEach(it -> logger.info("Offering {} × {}", it.units().size(), it.resourceName()));
       offered = resources;
     }
     plugins.offer(resources, seen);

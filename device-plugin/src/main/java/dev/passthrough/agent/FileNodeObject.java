@@ -91,8 +91,8 @@ public final class FileNodeObject implements NodeObject {
     if (before != null && before.conditions().equals(status.conditions())) {
       return;
     }
-    status
-        .conditions()
+    status.conditions().stream()
+        .filter(it -> before == null || !before.conditions().contains(it))
         .forEach(
             it -> logger.info("{}={} {}: {}", it.type(), it.status(), it.reason(), it.message()));
     var next = new PassthroughNode();
