@@ -1,6 +1,8 @@
 package dev.passthrough.bench;
 
 import dev.passthrough.bench.AgentUnderTest.Start;
+import dev.passthrough.bench.process.Program;
+import dev.passthrough.bench.process.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,15 +31,17 @@ final class AgentFigures {
     var figures = new ArrayList<Figure>();
     figures.add(starts("559 functions", "300 ms", usual));
     figures.add(starts("2,048 virtual functions", "450 ms", many));
-    try (var agent = new AgentUnderTest(program, many, folder())) {
+    try (var agent = AgentUnderTest.fromFile(program, many, folder())) {
       agent.awaitLists();
       figures.addAll(new AllocateFigures(agent).figures());
-      figures.addAll(idle(agent));
+      figures.addAll(idle(agent, "from a file", "64 MiB"));
     }
-    try (var agent = new AgentUnderTest(program, usual, folder())) {
+    var drive = usual.drive();
+    try (var agent = AgentUnderTest.fromFile(program, usual, folder())) {
       agent.awaitLists();
       figures.add(restarts(agent));
       figures.addAll(new NewsFigures(agent, usual).figures());
+      figures.add(drive.figure(agent));
     }
     return figures;
   }
@@ -46,7 +50,7 @@ final class AgentFigures {
   private void learn(SyntheticHost usual, SyntheticHost many) throws IOException {
     start(usual);
     for (int i = 0; i < LESSONS; i++) {
-      try (var agent = new AgentUnderTest(program, many, folder())) {
+      try (var agent = AgentUnderTest.fromFile(program, many, folder())) {
         agent.awaitLists();
         var _ = new AllocateFigures(agent).figures();
         var _ = restarts(agent);
@@ -71,22 +75,23 @@ final class AgentFigures {
   }
 
   private Start start(SyntheticHost host) throws IOException {
-    try (var agent = new AgentUnderTest(program, host, folder())) {
+    try (var agent = AgentUnderTest.fromFile(program, host, folder())) {
       return agent.awaitLists();
     }
   }
 
-  private static List<Figure> idle(AgentUnderTest agent) throws IOException {
+  /** After Allocate's. */
+  static List<Figure> idle(AgentUnderTest agent, String where, String goal) throws IOException {
     long before = agent.cpuMillis();
-    pause(IDLE);
+    Waiting.pause(IDLE);
     return List.of(
         new Figure(
-            "idle processor time",
+            "idle processor time, " + where,
             "1 ms/s",
             "%.1f ms/s".formatted((agent.cpuMillis() - before) / (double) IDLE.toSeconds())),
         new Figure(
-            "resident memory, 2,048 virtual functions, from a file",
-            "64 MiB",
+            "resident memory, 2,048 virtual functions, " + where,
+            goal,
             agent.residentMiB() + " MiB"));
   }
 
@@ -114,13 +119,5 @@ final class AgentFigures {
 
   private Path folder() {
     return scratch.resolve("agent-" + ++runs);
-  }
-
-  private static void pause(Duration time) {
-    try {
-      Thread.sleep(time);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

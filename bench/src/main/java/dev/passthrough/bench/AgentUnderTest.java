@@ -1,18 +1,22 @@
 package dev.passthrough.bench;
 
+import dev.passthrough.bench.process.Processes;
+import dev.passthrough.bench.process.Program;
 import dev.passthrough.kubelet.testing.KubeletStandIn;
 import dev.passthrough.kubelet.testing.PluginClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
-/** {@code passthrough agent -f} on a synthetic host, with this process as its kubelet. */
+/** {@code passthrough agent} on a synthetic host, with this process as its kubelet. */
 final class AgentUnderTest implements AutoCloseable {
 
   private static final Pattern RESOURCE = Pattern.compile("resourceName: (\\S+)");
@@ -26,25 +30,42 @@ final class AgentUnderTest implements AutoCloseable {
   private final Path log;
   private final long began;
 
-  /** Starts kubelet, then the agent. */
-  AgentUnderTest(Program program, SyntheticHost host, Path scratch) throws IOException {
+  /** Starts kubelet, then an agent whose object is in a file. */
+  static AgentUnderTest fromFile(Program program, SyntheticHost host, Path scratch)
+      throws IOException {
     var object =
         Files.writeString(Files.createDirectories(scratch).resolve("node.yaml"), host.object());
+    return new AgentUnderTest(program, host, scratch, Map.of(), List.of("-f", object.toString()));
+  }
+
+  /** Starts kubelet, then an agent whose object is in an API server, with its metrics page. */
+  static AgentUnderTest inCluster(
+      Program program, SyntheticHost host, Path scratch, Path kubeconfig) throws IOException {
+    return new AgentUnderTest(
+        program,
+        host,
+        scratch,
+        Map.of("KUBECONFIG", kubeconfig.toString()),
+        List.of("--node", SyntheticHost.NAME, "--metrics-port", "0"));
+  }
+
+  private AgentUnderTest(
+      Program program,
+      SyntheticHost host,
+      Path scratch,
+      Map<String, String> environment,
+      List<String> object)
+      throws IOException {
     resources = RESOURCE.matcher(host.object()).results().map(it -> it.group(1)).toList();
     kubelet = new KubeletStandIn(scratch.resolve("kubelet"));
     kubelet.start();
     log = scratch.resolve("agent.log");
     began = System.nanoTime();
-    process =
-        program.start(
-            log,
-            "agent",
-            "-f",
-            object.toString(),
-            "--root",
-            host.root().toString(),
-            "--kubelet-dir",
-            scratch.resolve("kubelet").toString());
+    var arguments = new ArrayList<>(List.of("agent"));
+    arguments.addAll(object);
+    arguments.addAll(List.of("--root", host.root().toString()));
+    arguments.addAll(List.of("--kubelet-dir", scratch.resolve("kubelet").toString()));
+    process = program.start(log, environment, arguments);
   }
 
   KubeletStandIn kubelet() {

@@ -1,5 +1,6 @@
 package dev.passthrough.bench;
 
+import dev.passthrough.bench.process.Program;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;

@@ -2,6 +2,7 @@ package dev.passthrough.bench;
 
 import dev.passthrough.host.testing.SysfsFunction;
 import dev.passthrough.host.testing.SysfsTree;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -21,6 +22,9 @@ final class SyntheticHost {
   private static final int PORTS_OF_CARD = 2;
   private static final int VFS_OF_PORT = 64;
   private static final int FIRST_VF = 0x10;
+
+  /** Of the node that it is. */
+  static final String NAME = "bench";
 
   private final SysfsTree tree;
   private final int functions;
@@ -51,12 +55,35 @@ final class SyntheticHost {
     return """
     apiVersion: passthrough.dev/v1alpha1
     kind: PassthroughNode
-    metadata: {name: bench}
+    metadata: {name: %s}
     spec:
       mode: Enforce
       resources:
     """
+            .formatted(NAME)
         + entries;
+  }
+
+  /** Adds a drive on vfio-pci below the last root port, which an entry of its own asks for. */
+  HotPlug drive() throws IOException {
+    var port = "0000:00:1e.7";
+    var address = "0000:f8:00.0";
+    group(function(tree.function(port), port, "8086", "347a", "060400", 0)).driver("pcieport");
+    int group = groups;
+    tree.file("dev/vfio/" + group, "");
+    group(function(tree.functionBelow(port, address), address, "144d", "a80a", "010802", 0))
+        .driver("vfio-pci")
+        .file("driver_override", "vfio-pci")
+        .file("vfio-dev/vfio%d/dev".formatted(made), "511:" + made);
+    entries.append(
+        """
+        - name: drive
+          resourceName: %s
+          device: {select: {address: "%s"}}
+        """
+            .formatted(HotPlug.RESOURCE, address)
+            .indent(2));
+    return new HotPlug(tree.path(), address, group);
   }
 
   Path root() {

@@ -1,6 +1,8 @@
 package dev.passthrough.bench.operator;
 
 import dev.passthrough.bench.Figure;
+import dev.passthrough.bench.process.ControlPlane;
+import dev.passthrough.bench.process.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +42,8 @@ final class OperatorFigures {
     try (var plane =
             new ControlPlane(Path.of(args[1]), Path.of(args[2]), folder.resolve("control-plane"));
         var client = plane.client()) {
-      new PlayedCluster(client, nodes).make(Path.of(args[3]));
+      plane.define(Path.of(args[3]));
+      new PlayedCluster(client, nodes).make();
       try (var agents = new PlayedAgents(client)) {
         var figures =
             new OperatorFigures(
@@ -60,19 +63,23 @@ final class OperatorFigures {
     try (var operator = new OperatorProcess(program, plane.kubeconfig(), log)) {
       add("start to ready, %,d nodes, no policy".formatted(nodes), "", seconds(operator.start()));
       policies.make();
-      phase("20 policies made, until each says that all its nodes are ready", policies::areReady);
+      phase(
+          "20 policies made, until each says that all its nodes are ready",
+          operator,
+          policies::areReady);
       writes.awaitQuiet();
       figures.add(memory("resident then, and at its peak", operator));
       rest(operator);
       policies.edit();
       phase(
           "one policy of all nodes edited, until every object says so",
+          operator,
           () ->
               agents.objects().stream()
                   .allMatch(it ->
                       it.getSpec().resources().stream()
                           .anyMatch(entry -> entry.name().equals(PlayedPolicies.added()))));
-      phase("and from then until all nodes are ready", policies::areReady);
+      phase("and from then until all nodes are ready", operator, policies::areReady);
       writes.awaitQuiet();
       figures.add(memory("resident then, and at its peak, again", operator));
     }
@@ -87,9 +94,15 @@ final class OperatorFigures {
     }
   }
 
-  private void phase(String what, BooleanSupplier reached) {
+  private void phase(String what, OperatorProcess operator, BooleanSupplier reached) {
     int before = writes.count();
-    var time = Waiting.until(what, reached);
+    var time =
+        Waiting.until(
+            what,
+            () -> {
+              operator.requireAlive();
+              return reached.getAsBoolean();
+            });
     var counts = writes.since(before);
     int all = counts.values().stream().mapToInt(it -> it).sum();
     add(what, "", seconds(time));

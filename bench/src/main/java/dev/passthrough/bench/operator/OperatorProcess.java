@@ -1,6 +1,7 @@
 package dev.passthrough.bench.operator;
 
-import dev.passthrough.bench.Processes;
+import dev.passthrough.bench.process.Processes;
+import dev.passthrough.bench.process.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -61,10 +62,17 @@ final class OperatorProcess implements AutoCloseable {
     return Processes.cpuMillis(process);
   }
 
-  private boolean isReady() {
+  /**
+   * @throws IllegalStateException if it has ended
+   */
+  void requireAlive() {
     if (!process.isAlive()) {
       throw new IllegalStateException("The operator has ended with " + process.exitValue());
     }
+  }
+
+  private boolean isReady() {
+    requireAlive();
     try (var client = HttpClient.newHttpClient()) {
       var request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/healthz/ready".formatted(port)))

@@ -1,16 +1,11 @@
 package dev.passthrough.bench.operator;
 
-import dev.passthrough.api.PassthroughNode;
-import dev.passthrough.api.PassthroughPolicy;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -40,17 +35,8 @@ final class PlayedCluster {
     this.nodes = nodes;
   }
 
-  /**
-   * Installs what the chart does and makes the nodes.
-   *
-   * @param crds the folder with the definitions, as the chart installs them
-   */
-  void make(Path crds) throws IOException {
-    for (var kind : new Class<?>[] {PassthroughNode.class, PassthroughPolicy.class}) {
-      try (var file = Files.newInputStream(crds.resolve(file(kind)))) {
-        client.apiextensions().v1().customResourceDefinitions().load(file).create();
-      }
-    }
+  /** Makes what the chart installs beside the definitions, and the nodes. */
+  void make() {
     client
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
@@ -64,10 +50,6 @@ final class PlayedCluster {
                 .endMetadata()
                 .build())
         .create();
-    Waiting.until(
-        "the definitions",
-        () ->
-            client.getApiResources(PassthroughNode.GROUP + "/" + PassthroughNode.VERSION) != null);
     var turns = new Semaphore(AT_A_TIME);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       IntStream.range(0, nodes).forEach(it -> threads.execute(() -> make(it, turns)));
@@ -84,11 +66,6 @@ final class PlayedCluster {
     } finally {
       turns.release();
     }
-  }
-
-  private static String file(Class<?> kind) {
-    return "passthrough.dev_%s.yaml"
-        .formatted(kind == PassthroughNode.class ? "passthroughnodes" : "passthroughpolicies");
   }
 
   private static Node node(int number) {

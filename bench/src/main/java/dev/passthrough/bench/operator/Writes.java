@@ -1,6 +1,7 @@
 package dev.passthrough.bench.operator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.passthrough.bench.process.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.passthrough.bench;
+package dev.passthrough.bench.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,13 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The program as it is shipped, with its own Java run-time and class archive.
  *
  * @param launcher {@code device-plugin/target/dist/bin/passthrough}
  */
-record Program(Path launcher) {
+public record Program(Path launcher) {
 
   /**
    * Runs it to its end, its output thrown away.
@@ -20,11 +21,11 @@ record Program(Path launcher) {
    * @return nanoseconds from before its start until it was gone
    * @throws IllegalStateException if it did not succeed
    */
-  long run(String... arguments) {
+  public long run(String... arguments) {
     long begin = System.nanoTime();
     try {
       var process =
-          command(arguments)
+          command(List.of(arguments))
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
@@ -41,18 +42,21 @@ record Program(Path launcher) {
     return System.nanoTime() - begin;
   }
 
-  /** Starts it, its output appended to {@code log}. */
-  Process start(Path log, String... arguments) throws IOException {
+  /** Starts it with {@code environment} beside our own, its output appended to {@code log}. */
+  public Process start(Path log, Map<String, String> environment, List<String> arguments)
+      throws IOException {
     Files.createDirectories(log.resolveSibling("."));
-    return command(arguments)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        .start();
+    var builder =
+        command(arguments)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
-  private ProcessBuilder command(String... arguments) {
-    var command = new ArrayList<String>(List.of(launcher.toString()));
-    command.addAll(List.of(arguments));
+  private ProcessBuilder command(List<String> arguments) {
+    var command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(arguments);
     return new ProcessBuilder(command);
   }
 }

@@ -1,4 +1,4 @@
-package dev.passthrough.bench.operator;
+package dev.passthrough.bench.process;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what others do, and times it. */
-final class Waiting {
+public final class Waiting {
 
   private static final Duration PATIENCE = Duration.ofMinutes(30);
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(100);
@@ -19,7 +19,7 @@ final class Waiting {
    * @return how long it took
    * @throws IllegalStateException if it is not reached in half an hour
    */
-  static Duration until(String what, BooleanSupplier reached) {
+  public static Duration until(String what, BooleanSupplier reached) {
     long begin = System.nanoTime();
     while (!reached.getAsBoolean()) {
       if (System.nanoTime() - begin > PATIENCE.toNanos()) {
@@ -30,7 +30,7 @@ final class Waiting {
     return Duration.ofNanos(System.nanoTime() - begin);
   }
 
-  static void pause(Duration time) {
+  public static void pause(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);

@@ -1,4 +1,4 @@
-package dev.passthrough.bench;
+package dev.passthrough.bench.process;
 
 import java.io.IOException;
 import java.nio.file.Files;

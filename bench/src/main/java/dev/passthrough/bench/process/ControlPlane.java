@@ -1,6 +1,6 @@
-package dev.passthrough.bench.operator;
+package dev.passthrough.bench.process;
 
-import dev.passthrough.bench.Processes;
+import dev.passthrough.api.PassthroughNode;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -18,12 +18,13 @@ import java.util.Base64;
 import java.util.List;
 
 /** etcd and kube-apiserver as processes on 127.0.0.1, without anybody who would act in them. */
-final class ControlPlane implements AutoCloseable {
+public final class ControlPlane implements AutoCloseable {
 
-  /** The account whose writes are counted. */
-  private static final String OPERATOR = "operator";
+  /** The account of what is measured; its writes are counted. */
+  private static final String MEASURED = "measured";
 
   private static final String BENCH = "bench";
+  private static final String VERSION = PassthroughNode.GROUP + "/" + PassthroughNode.VERSION;
   private static final int KEY_BITS = 2048;
   private static final String AUDIT =
       """
@@ -34,7 +35,7 @@ final class ControlPlane implements AutoCloseable {
       - {level: Metadata, users: [%s], verbs: [create, update, patch, delete, deletecollection]}
       - {level: None}
       """
-          .formatted(OPERATOR);
+          .formatted(MEASURED);
 
   private final Path folder;
   private final int port = freePort();
@@ -44,7 +45,7 @@ final class ControlPlane implements AutoCloseable {
    * @param etcd the folder with its program
    * @param kubernetes the folder with kube-apiserver
    */
-  ControlPlane(Path etcd, Path kubernetes, Path folder) throws IOException {
+  public ControlPlane(Path etcd, Path kubernetes, Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
     var clients = "http://127.0.0.1:" + freePort();
     var peers = "http://127.0.0.1:" + freePort();
@@ -63,7 +64,7 @@ final class ControlPlane implements AutoCloseable {
     Files.writeString(
         folder.resolve("tokens.csv"),
         "%1$s,%1$s,%1$s,system:masters\n%2$s,%2$s,%2$s,system:masters\n"
-            .formatted(BENCH, OPERATOR));
+            .formatted(BENCH, MEASURED));
     start(
         List.of(
             kubernetes.resolve("kube-apiserver").toString(),
@@ -85,12 +86,13 @@ final class ControlPlane implements AutoCloseable {
     }
   }
 
-  /** Lines of JSON, one for each write of the operator's. */
-  Path audit() {
+  /** Lines of JSON, one for each write of what is measured. */
+  public Path audit() {
     return folder.resolve("audit.log");
   }
 
-  KubernetesClient client() {
+  /** The way in of who measures. */
+  public KubernetesClient client() {
     return new KubernetesClientBuilder()
         .withConfig(
             new ConfigBuilder()
@@ -102,19 +104,36 @@ final class ControlPlane implements AutoCloseable {
         .build();
   }
 
-  /** The operator's way in. */
-  Path kubeconfig() throws IOException {
+  /** The way in of what is measured. */
+  public Path kubeconfig() throws IOException {
     return Files.writeString(
         folder.resolve("kubeconfig"),
         """
         apiVersion: v1
         kind: Config
         current-context: bench
-        contexts: [{name: bench, context: {cluster: bench, user: operator}}]
+        contexts: [{name: bench, context: {cluster: bench, user: measured}}]
         clusters: [{name: bench, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
-        users: [{name: operator, user: {token: "%s"}}]
+        users: [{name: measured, user: {token: "%s"}}]
         """
-            .formatted(server(), OPERATOR));
+            .formatted(server(), MEASURED));
+  }
+
+  /**
+   * Makes the project's kinds known; returns when they are.
+   *
+   * @param crds the folder with the definitions, as the chart installs them
+   */
+  public void define(Path crds) throws IOException {
+    try (var client = client();
+        var files = Files.newDirectoryStream(crds, "passthrough.dev_*.yaml")) {
+      for (var file : files) {
+        try (var definition = Files.newInputStream(file)) {
+          client.apiextensions().v1().customResourceDefinitions().load(definition).create();
+        }
+      }
+      Waiting.until("the definitions", () -> client.getApiResources(VERSION) != null);
+    }
   }
 
   @Override
