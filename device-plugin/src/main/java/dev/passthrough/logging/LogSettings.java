@@ -71,6 +71,7 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
     if (environment.getOrDefault("LOG_FORMAT", "text").equals("json")) {
       var json = new JsonEncoder();
       json.setContext(logging);
+      json.setWithFormattedMessage(true); // else a reader has to put the arguments in
       json.start();
       return json;
     }

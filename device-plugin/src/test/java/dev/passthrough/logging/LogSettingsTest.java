@@ -8,7 +8,9 @@ import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.DisplayName;
@@ -50,6 +52,18 @@ class LogSettingsTest {
   void form() {
     assertThat(appender(Map.of()).getEncoder()).isInstanceOf(PatternLayoutEncoder.class);
     assertThat(appender(Map.of("LOG_FORMAT", "json")).getEncoder()).isInstanceOf(JsonEncoder.class);
+  }
+
+  @Test
+  @DisplayName("has in JSON, too, sentences that can be read as they are")
+  void sentences() {
+    var logging = configured(Map.of("LOG_FORMAT", "json"));
+    var event =
+        new LoggingEvent(
+            "here", logging.getLogger("a"), Level.INFO, "{} of {}", null, new Object[] {1, 2});
+    event.setMDCPropertyMap(Map.of());
+    var line = appender(Map.of("LOG_FORMAT", "json")).getEncoder().encode(event);
+    assertThat(new String(line, StandardCharsets.UTF_8)).contains("\"1 of 2\"");
   }
 
   private static ConsoleAppender<ILoggingEvent> appender(Map<String, String> environment) {
