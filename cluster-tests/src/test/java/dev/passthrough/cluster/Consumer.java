@@ -63,7 +63,7 @@ record Consumer(Product product, Pod pod) {
   String log() {
     var resource = product.client().resource(pod);
     try {
-      var ended = resource.waitUntilCondition(Consumer::hasEnded, 60, TimeUnit.SECONDS);
+      var ended = resource.waitUntilCondition(Consumer::hasEnded, 2, TimeUnit.MINUTES);
       var log =
           product
               .client()
