@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -33,7 +35,7 @@ class RestartsIT {
   private final Product product;
   private final Random random = new Random(SEED);
   private final List<Pod> pods = new ArrayList<>();
-  private int refused;
+  private final Map<String, Integer> refusals = new TreeMap<>();
   private int upgrades;
 
   RestartsIT(Product product) {
@@ -65,7 +67,7 @@ class RestartsIT {
       assertThat(given()).as(what).doesNotHaveDuplicates().isSubsetOf(FixtureHost.FUNCTIONS);
     }
     System.out.printf(
-        "%d rounds, %d of them upgrades; %d pods refused%n", ROUNDS, upgrades, refused);
+        "%d rounds, %d of them upgrades; pods refused: %s%n", ROUNDS, upgrades, refusals);
   }
 
   /**
@@ -156,15 +158,16 @@ class RestartsIT {
         });
   }
 
-  private boolean isRefused(Pod pod) {
-    @Nullable Pod now = product.client().resource(pod).get();
-    return now != null && "UnexpectedAdmissionError".equals(now.getStatus().getReason());
+  /** Kubelet's words for it. */
+  private Optional<String> refusal(Pod pod) {
+    return Optional.ofNullable(product.client().resource(pod).get())
+        .map(Pod::getStatus)
+        .filter(it -> "UnexpectedAdmissionError".equals(it.getReason()))
+        .map(it -> String.valueOf(it.getMessage()));
   }
 
   private void end(Pod pod) {
-    if (isRefused(pod)) {
-      refused++;
-    }
+    refusal(pod).ifPresent(it -> refusals.merge(it, 1, Integer::sum));
     product.client().resource(pod).withGracePeriod(0).delete();
     Product.eventually(pod.getMetadata().getName() + " to be gone")
         .until(() -> product.client().resource(pod).get() == null);
@@ -187,7 +190,7 @@ class RestartsIT {
    */
   private void replaceRefused() {
     for (var pod : List.copyOf(pods)) {
-      if (isRefused(pod)) {
+      if (refusal(pod).isPresent()) {
         int count = asked(pod);
         end(pod);
         pods.add(Consumer.staying(product, Product.RESOURCE, count).pod());
