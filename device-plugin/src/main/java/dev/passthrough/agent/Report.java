@@ -130,7 +130,7 @@ final class Report {
         plan.hash(),
         sentences,
         plan.disturbances().stream().limit(MOST_STEPS).map(Disturbance::sentence).toList(),
-        plan.disturbances().stream().flatMap(it -> it.devices().stream()).toList(),
+        plan.taken(),
         plan.reboots());
   }
 

@@ -97,8 +97,7 @@ final class ResultFile {
                 plan.hash(),
                 bound.of(plan.steps().stream().map(Step::sentence)),
                 bound.of(plan.disturbances().stream().map(Disturbance::sentence)),
-                allOrNone(
-                    plan.disturbances().stream().flatMap(it -> it.devices().stream()).toList()),
+                allOrNone(plan.taken()),
                 plan.reboots()),
         bound.of(remarks));
   }

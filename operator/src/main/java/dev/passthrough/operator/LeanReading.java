@@ -69,8 +69,7 @@ final class LeanReading {
 
   /**
    * Who owns what of a status is most of the managed fields, and nobody asks; nor since when. What
-   * is left, a tree of maps and larger than all else, is the same in each object of a policy, and
-   * kept once.
+   * is left, a tree of maps, is the same in each object of a policy, and kept once.
    */
   static final class Shared extends StdConverter<ManagedFieldsEntry, ManagedFieldsEntry> {
 

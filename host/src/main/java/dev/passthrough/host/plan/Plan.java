@@ -101,6 +101,11 @@ public record Plan(
     return Canonical.hash(steps);
   }
 
+  /** The devices that its steps take away from somebody, in order. */
+  public List<String> taken() {
+    return disturbances.stream().flatMap(it -> it.devices().stream()).toList();
+  }
+
   public List<Offer> offers() {
     return answers.stream()
         .flatMap(it -> it instanceof Offer offer ? Stream.of(offer) : Stream.of())

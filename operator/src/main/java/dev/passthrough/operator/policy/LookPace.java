@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 /**
  * How often a policy is looked at. Each look is at all nodes, and any change among thousands is a
  * reason for every policy to look: what changes meanwhile is looked at together, once a second, and
- * more seldom where the looks of all policies would take more than half of a processor. Safe for
- * many threads.
+ * more seldom where the looks of all policies would take more than about half of a processor. Safe
+ * for many threads.
  */
 public final class LookPace implements RateLimiter<LookPace.Next> {
 
@@ -19,8 +19,8 @@ public final class LookPace implements RateLimiter<LookPace.Next> {
   static final Duration MOST = Duration.ofSeconds(10);
 
   /**
-   * What is timed is a third of a look, which takes as long again before its writes, and for the
-   * rollouts; half of a processor is for all of it.
+   * What is timed is taken for a third of a look: an estimate, of what goes before its writes and
+   * for the rollouts. Half of a processor is for all of it.
    */
   private static final int TIMES = 6;
 
