@@ -81,7 +81,7 @@ public final class AgentProcess {
       try (var plugins = KubeletPlugins.start(root.path(), kubeletFolder, door, news);
           var held = new HeldDevices(kubeletFolder);
           var _ = KernelNews.wake(plugins::look, wake);
-          var _ = Glance.wake(root, plugins::look, wake);
+          var _ = Glance.wake(root, host::isWanted, plugins::look, wake);
           var _ = HolderNews.tell(held::read, wake::now, HolderNews.PAUSE);
           var node = object.get()) {
         told.set(Optional.of(node));

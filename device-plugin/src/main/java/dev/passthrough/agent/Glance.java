@@ -1,13 +1,13 @@
 package dev.passthrough.agent;
 
 import dev.passthrough.host.HostRoot;
-import dev.passthrough.host.apply.Applier;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -31,6 +31,7 @@ final class Glance implements Closeable {
   private static final String NODES = "dev/vfio";
 
   private final HostRoot root;
+  private final BooleanSupplier isWanted;
   private final VfioFolder nodes;
   private final Wake wake;
   private final ScheduledThreadPoolExecutor thread =
@@ -38,8 +39,10 @@ final class Glance implements Closeable {
   private final FolderNames names = new FolderNames();
   private List<Long> before;
 
-  private Glance(HostRoot root, Consumer<String> look, Wake wake) throws IOException {
+  private Glance(HostRoot root, BooleanSupplier isWanted, Consumer<String> look, Wake wake)
+      throws IOException {
     this.root = root;
+    this.isWanted = isWanted;
     this.wake = wake;
     this.nodes =
         new VfioFolder(
@@ -55,11 +58,13 @@ final class Glance implements Closeable {
   /**
    * Looks until closed.
    *
+   * @param isWanted whether another program waits for the host
    * @param look hears the name of a node that came to or went from {@code /dev/vfio}, at once
    * @throws IOException if the kernel has no inotify to give
    */
-  static Closeable wake(HostRoot root, Consumer<String> look, Wake wake) throws IOException {
-    var glance = new Glance(root, look, wake);
+  static Closeable wake(HostRoot root, BooleanSupplier isWanted, Consumer<String> look, Wake wake)
+      throws IOException {
+    var glance = new Glance(root, isWanted, look, wake);
     long pause = PAUSE.toMillis();
     var _ = glance.thread.scheduleWithFixedDelay(glance::look, pause, pause, TimeUnit.MILLISECONDS);
     return glance;
@@ -67,18 +72,9 @@ final class Glance implements Closeable {
 
   private void look() {
     var now = seen(nodes.watch());
-    if (!now.equals(before) || isWanted()) {
+    if (!now.equals(before) || isWanted.getAsBoolean()) {
       before = now;
       wake.now();
-    }
-  }
-
-  /** An exception would end the glances; that nobody can be seen to wait is no reason to. */
-  private boolean isWanted() {
-    try {
-      return Applier.isWanted(root);
-    } catch (IOException unreadable) {
-      return false;
     }
   }
 

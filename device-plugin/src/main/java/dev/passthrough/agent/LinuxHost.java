@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A host that this program has while nobody else wants it: it reads and changes all there is. For
- * the loop's thread.
+ * A host that this program has while nobody else wants it, and for one turn at least: it reads and
+ * changes all there is. For the loop's thread, but for {@link #isWanted}.
  */
 public final class LinuxHost implements NodeHost, Closeable {
 
@@ -35,6 +35,7 @@ public final class LinuxHost implements NodeHost, Closeable {
   private final HostRoot root;
   private final Opening opening;
   private Optional<Applier> present = Optional.empty();
+  private boolean hadTurn;
 
   /** Takes the host. */
   @FunctionalInterface
@@ -67,9 +68,10 @@ public final class LinuxHost implements NodeHost, Closeable {
     return host;
   }
 
-  private void open(Duration wait) throws IOException, InterruptedException {
+  private synchronized void open(Duration wait) throws IOException, InterruptedException {
     var applier = opening.open(wait);
     present = Optional.of(applier);
+    hadTurn = false;
     applier
         .recover()
         .ifPresent(report ->
@@ -79,10 +81,22 @@ public final class LinuxHost implements NodeHost, Closeable {
                 String.join(" ", report.failures().values())));
   }
 
-  @Override
-  public boolean ours() {
+  /**
+   * Whether this program has the host and another one waits for it. For any thread. Where that
+   * cannot be read nobody can be seen to wait.
+   */
+  synchronized boolean isWanted() {
     try {
-      if (present.isPresent() && Applier.isWanted(root)) {
+      return present.isPresent() && present.orElseThrow().isWanted();
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
+  @Override
+  public synchronized boolean ours() {
+    try {
+      if (hadTurn && isWanted()) {
         logger.info("Gives way to another program that changes this host");
         close();
       }
@@ -90,6 +104,7 @@ public final class LinuxHost implements NodeHost, Closeable {
         open(Duration.ZERO);
         logger.info("Has this host back");
       }
+      hadTurn = true;
       return true;
     } catch (HostTakenException taken) {
       return false;
@@ -172,7 +187,7 @@ public final class LinuxHost implements NodeHost, Closeable {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     if (present.isPresent()) {
       var applier = present.orElseThrow();
       present = Optional.empty();

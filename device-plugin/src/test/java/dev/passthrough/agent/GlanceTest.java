@@ -34,7 +34,7 @@ class GlanceTest {
   void comesAndGoes(String name) throws IOException {
     var tree = new SysfsTree(folder);
     var wake = new Wake();
-    try (var _ = Glance.wake(tree.root(), _ -> {}, wake)) {
+    try (var _ = Glance.wake(tree.root(), () -> false, _ -> {}, wake)) {
       assertThat(wake.await(LONG)).as("the first turn, which is always due").isTrue();
       tree.file(name, "");
       assertThat(wake.await(LONG)).as("a turn after it came").isTrue();

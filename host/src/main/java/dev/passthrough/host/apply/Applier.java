@@ -108,16 +108,6 @@ public final class Applier implements AutoCloseable {
   }
 
   /**
-   * Whether another program waits for the devices of the host below {@code root}. The one that has
-   * them does well to close, and to open again later.
-   *
-   * @throws IOException if this program's folder on the host cannot be written
-   */
-  public static boolean isWanted(HostRoot root) throws IOException {
-    return HostLock.isWanted(Folders.state(root));
-  }
-
-  /**
    * What was changed on the host below {@code root} and not yet brought back, without taking the
    * host and without writing anything.
    *
@@ -259,6 +249,16 @@ public final class Applier implements AutoCloseable {
         journal.append(new JournalEntry.Released(card));
       }
     }
+  }
+
+  /**
+   * Whether another program waits for the host. The one that has it does well to close, and to open
+   * again later. For any one thread at a time.
+   *
+   * @throws IOException if the lock cannot be read
+   */
+  public boolean isWanted() throws IOException {
+    return lock.isWanted();
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,7 +18,9 @@ import java.util.Optional;
  * owner ends, however it ends. In a rolling update the next agent starts before the last one has
  * gone, so it waits for a while.
  *
- * <p>Whoever waits holds a second lock, so that the one who has the host can see it and give way.
+ * <p>Whoever waits stands in a queue meanwhile, which is a second lock, so that the one who has the
+ * host can see it and give way. Only who waits has that lock for itself: to look at the queue is to
+ * share it, which nobody else who looks can take for waiting.
  */
 final class HostLock implements AutoCloseable {
 
@@ -27,50 +28,74 @@ final class HostLock implements AutoCloseable {
   private static final String QUEUE = "lock.wanted";
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  private final FileChannel channel;
+  private final FileChannel host;
+  private final FileChannel queue;
 
-  private HostLock(FileChannel channel) {
-    this.channel = channel;
-  }
-
-  /**
-   * Waits at most {@code wait}.
-   *
-   * @throws HostTakenException if another one has it for that long; says which
-   */
-  static HostLock acquire(Path folder, Duration wait) throws IOException, InterruptedException {
-    var path = folder.resolve(FILE);
-    var end = Instant.now().plus(wait);
-    var channel = channel(path);
-    try (var queue = channel(folder.resolve(QUEUE))) {
-      for (var lock : List.of(queue, channel)) {
-        while (tryLock(lock).isEmpty()) {
-          if (!Instant.now().isBefore(end)) {
-            throw new HostTakenException(
-                "another passthrough has had %s for the last %d s: %s; end that one, or try again when it is done"
-                    .formatted(path, wait.toSeconds(), Files.readString(path).strip()));
-          }
-          Thread.sleep(PAUSE);
-        }
-      }
-      var owner = "process %d since %s".formatted(ProcessHandle.current().pid(), Instant.now());
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap((owner + "\n").getBytes(StandardCharsets.UTF_8)), 0);
-      return new HostLock(channel);
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      channel.close();
+  private HostLock(Path folder) throws IOException {
+    this.host = channel(folder.resolve(FILE));
+    try {
+      this.queue = channel(folder.resolve(QUEUE));
+    } catch (IOException e) {
+      host.close();
       throw e;
     }
   }
 
   /**
-   * Whether somebody waits for the host whose state is in {@code folder}. A look holds the queue
-   * for a moment itself, which those who wait take for another one before them.
+   * Waits at most {@code wait}. With none it does not stand in the queue either, and takes nothing
+   * from those who do.
+   *
+   * @throws HostTakenException if another one has it, or waits for it, for that long; says which
    */
-  static boolean isWanted(Path folder) throws IOException {
-    try (var queue = channel(folder.resolve(QUEUE))) {
-      return tryLock(queue).isEmpty();
+  static HostLock acquire(Path folder, Duration wait) throws IOException, InterruptedException {
+    var lock = new HostLock(folder);
+    try {
+      if (!(wait.isZero() ? lock.take() : lock.queue(Instant.now().plus(wait)))) {
+        var path = folder.resolve(FILE);
+        throw new HostTakenException(
+            "another passthrough has had %s for the last %d s: %s; end that one, or try again when it is done"
+                .formatted(path, wait.toSeconds(), Files.readString(path).strip()));
+      }
+      var owner = "process %d since %s".formatted(ProcessHandle.current().pid(), Instant.now());
+      lock.host.truncate(0);
+      lock.host.write(ByteBuffer.wrap((owner + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+      return lock;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      lock.close();
+      throw e;
     }
+  }
+
+  private boolean take() throws IOException {
+    return !isWanted() && tryLock(host, false).isPresent();
+  }
+
+  private boolean queue(Instant end) throws IOException, InterruptedException {
+    var place = await(queue, end);
+    boolean taken = place.isPresent() && await(host, end).isPresent();
+    if (place.isPresent()) {
+      place.orElseThrow().release();
+    }
+    return taken;
+  }
+
+  private static Optional<FileLock> await(FileChannel channel, Instant end)
+      throws IOException, InterruptedException {
+    var lock = tryLock(channel, false);
+    while (lock.isEmpty() && Instant.now().isBefore(end)) {
+      Thread.sleep(PAUSE);
+      lock = tryLock(channel, false);
+    }
+    return lock;
+  }
+
+  /** Whether somebody waits for the host. For one thread at a time. */
+  boolean isWanted() throws IOException {
+    var look = tryLock(queue, true);
+    if (look.isPresent()) {
+      look.orElseThrow().release();
+    }
+    return look.isEmpty();
   }
 
   private static FileChannel channel(Path path) throws IOException {
@@ -78,9 +103,10 @@ final class HostLock implements AutoCloseable {
         path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
-  private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
+  private static Optional<FileLock> tryLock(FileChannel channel, boolean shared)
+      throws IOException {
     try {
-      return Optional.ofNullable(channel.tryLock());
+      return Optional.ofNullable(channel.tryLock(0, Long.MAX_VALUE, shared));
     } catch (OverlappingFileLockException ownedByThisProcess) {
       return Optional.empty();
     }
@@ -88,6 +114,8 @@ final class HostLock implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try (queue) {
+      host.close();
+    }
   }
 }

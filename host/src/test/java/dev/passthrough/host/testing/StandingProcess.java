@@ -12,15 +12,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A process of its own that goes as far as it is told, stands still there, and is killed. */
-public final class StandingProcess {
+public final class StandingProcess implements AutoCloseable {
 
   private static final String REACHED = "reached";
 
-  private StandingProcess() {}
+  private final Process process;
+  private final BufferedReader out;
+
+  private StandingProcess(Process process) {
+    this.process = process;
+    this.out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
 
   /** Runs {@code program} with this class path until it stands still, and ends it with SIGKILL. */
-  public static void killed(Class<?> program, String... arguments)
-      throws IOException, InterruptedException {
+  public static void killed(Class<?> program, String... arguments) throws IOException {
+    try (var child = start(program, arguments)) {
+      child.awaitStandstill();
+    }
+  }
+
+  /** Runs {@code program} with this class path. */
+  public static StandingProcess start(Class<?> program, String... arguments) throws IOException {
     var command =
         new ArrayList<>(
             List.of(
@@ -31,12 +44,25 @@ public final class StandingProcess {
                 System.getProperty("java.class.path"),
                 program.getName()));
     command.addAll(List.of(arguments));
-    var child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    try (var out =
-        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
-      assertThat(out.readLine()).isEqualTo(REACHED);
-    } finally {
-      child.destroyForcibly().waitFor();
+    return new StandingProcess(
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+  }
+
+  /** Waits until the process stands still. Fails where it ends before. */
+  public void awaitStandstill() throws IOException {
+    assertThat(out.readLine()).isEqualTo(REACHED);
+  }
+
+  /** Whether it has got as far as it is told, or has ended. */
+  public boolean hasSpoken() throws IOException {
+    return out.ready() || !process.isAlive();
+  }
+
+  /** Ends the process with SIGKILL. */
+  @Override
+  public void close() throws IOException {
+    try (out) {
+      process.destroyForcibly().onExit().join();
     }
   }
 
