@@ -47,7 +47,6 @@ class LeadersIT {
   void one() {
     product.change("operator.replicas", "1");
     Product.eventually("one replica").until(() -> product.pods("operator").size() == 1);
-    product.client().leases().inNamespace(Product.NAMESPACE).withName(LEASE).delete();
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.passthrough.api.VirtualFunctions;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.nio.file.Path;
@@ -137,6 +138,16 @@ record Product(Rig rig) implements AutoCloseable {
    */
   List<Pod> agents() {
     return pods("agent").stream().filter(it -> it.getSpec().getNodeName() != null).toList();
+  }
+
+  /** What the agents of all nodes are made from. */
+  DaemonSet agentSet() {
+    return client()
+        .apps()
+        .daemonSets()
+        .inNamespace(NAMESPACE)
+        .withName("passthrough-agent")
+        .require();
   }
 
   /** Deletes {@code pods} until there are none, though no kubelet stands behind their nodes. */

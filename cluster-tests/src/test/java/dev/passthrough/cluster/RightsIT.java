@@ -45,13 +45,11 @@ class RightsIT {
   }
 
   /**
-   * Helm takes the rights to an election away before the replicas that take part in it, when an
-   * admin asks for one replica in place of two. And an API server that has just started allows
-   * nothing until it has read its own roles: what it refuses then it allows at other times.
+   * An API server that has just started allows nothing until it has read its own roles: what it
+   * refuses then it allows at other times.
    */
   @Test
-  @DisplayName(
-      "suffice: nothing was forbidden for good, but an election that is not to be any more")
+  @DisplayName("suffice: nothing was forbidden for good")
   void suffice() throws Exception {
     var requests = AuditLog.of(product.rig()).requests();
     var allowed =
@@ -62,7 +60,7 @@ class RightsIT {
     assertThat(requests)
         .isNotEmpty()
         .filteredOn(it -> !allowed.contains(it.withoutStatus()))
-        .allMatch(it -> it.resource().equals("leases"));
+        .isEmpty();
   }
 
   @Test
@@ -79,7 +77,7 @@ class RightsIT {
     assertThat(unused).as("granted, and never used").isEmpty();
   }
 
-  /** Of the chart as the tests install it, and with a second replica as one of them has it. */
+  /** Of the chart as the tests install it. */
   private static Set<Right> granted() {
     var template = new Helm(Product.CHART).template();
     Product.VALUES.forEach(template::set);
@@ -88,7 +86,6 @@ class RightsIT {
             .withName("passthrough")
             .withNamespace(Product.NAMESPACE)
             .withKubeVersion("1.36.0")
-            .set("operator.replicas", "2")
             .call()
             .getBytes(StandardCharsets.UTF_8);
     Object read = new KubernetesSerialization().unmarshal(new ByteArrayInputStream(yaml));

@@ -55,9 +55,14 @@ class UpgradeIT {
         .containsOnly("3");
   }
 
+  /** Two operators at work would write their templates in turn, each with agents of its own. */
   private void replaceAgents() {
+    var before = product.agentSet();
     var update = RollingUpdate.begin(product);
     Product.eventually("other agents, ready").until(update::isDone);
+    assertThat(product.agentSet().getMetadata().getGeneration())
+        .as("generation of the agents' DaemonSet, which had one more template")
+        .isEqualTo(before.getMetadata().getGeneration() + 1);
   }
 
   /** Notes what the node says it can hand out. */

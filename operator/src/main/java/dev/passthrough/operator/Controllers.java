@@ -47,7 +47,7 @@ final class Controllers implements AutoCloseable {
   private final Operator operator;
   private final List<Rounds> rounds;
   private final OperatorMetrics metrics;
-  private final Optional<Leadership> election;
+  private final Leadership election;
   private final Runnable leadershipLost;
   private final Forbearance watches;
   private volatile boolean leads;
@@ -73,10 +73,7 @@ final class Controllers implements AutoCloseable {
             registry,
             () -> leads ? known.all() : List.of(),
             () -> leads ? policies.all() : List.of());
-    election =
-        settings.leaderElection()
-            ? Optional.of(Leadership.of(client, settings.agent().namespace(), settings.instance()))
-            : Optional.empty();
+    election = Leadership.of(client, settings.agent().namespace(), settings.instance());
     rounds = rounds(client, settings, known, policies, clock);
     operator = new Operator(this::configure);
     var agents = new AgentSet(client, settings.agent(), PassthroughNodeReconciler.FIELD_MANAGER);
@@ -102,9 +99,6 @@ final class Controllers implements AutoCloseable {
   void start() {
     operator.start();
     started = true;
-    if (election.isEmpty()) {
-      lead(true);
-    }
   }
 
   /** Answers at once, unlike the framework, which makes whoever asks wait for its start. */
@@ -130,7 +124,9 @@ final class Controllers implements AutoCloseable {
       return;
     }
     operator.stop();
-    election.filter(_ -> leads).ifPresent(Leadership::release);
+    if (leads) {
+      election.release();
+    }
     client.close();
   }
 
@@ -177,15 +173,14 @@ final class Controllers implements AutoCloseable {
         .withCloseClientOnStop(false)
         .withUseSSAToPatchPrimaryResource(true)
         .withMetrics(metrics)
-        .withReconciliationTerminationTimeout(LAST_RECONCILIATION);
-    election.ifPresent(it ->
-        configuration.withLeaderElectionConfiguration(
+        .withReconciliationTerminationTimeout(LAST_RECONCILIATION)
+        .withLeaderElectionConfiguration(
             LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Leadership.LEASE)
-                .withLeaseNamespace(it.namespace())
-                .withIdentity(it.identity())
+                .withLeaseNamespace(election.namespace())
+                .withIdentity(election.identity())
                 .withExitOnStopLeading(false)
                 .withLeaderCallbacks(new LeaderCallbacks(() -> lead(true), this::loseLead, _ -> {}))
-                .build()));
+                .build());
   }
 
   /** Trouble in a cluster passes: retries go on, a minute apart at most. */

@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lease that says which replica acts.
+ * The lease that says which operator acts. Where one is asked for there are two as well, while one
+ * replaces the other.
  *
  * @param identity of this process and no other, not even the next one in the same pod
  */

@@ -22,7 +22,6 @@ import java.util.Optional;
 record Settings(
     int healthPort,
     String instance,
-    boolean leaderElection,
     Optional<String> privilegedAccount,
     boolean rollouts,
     Optional<Allowed> kubevirt,
@@ -35,8 +34,6 @@ record Settings(
       Variable.number("HEALTH_PORT", "port of /healthz/live, /healthz/ready and /metrics", 8080);
   static final Variable<String> INSTANCE =
       Variable.text("INSTANCE", "name of this replica, in events", "passthrough-operator");
-  static final Variable<Boolean> LEADER_ELECTION =
-      Variable.flag("LEADER_ELECTION", "one of several replicas acts, the others wait", false);
   static final Variable<String> LOG_LEVEL =
       Variable.text("LOG_LEVEL", "TRACE, DEBUG, INFO, WARN or ERROR; agents get the same", "INFO");
   static final Variable<String> LOG_FORMAT =
@@ -116,7 +113,6 @@ record Settings(
           NAMESPACE,
           HEALTH_PORT,
           INSTANCE,
-          LEADER_ELECTION,
           LOG_LEVEL,
           LOG_FORMAT,
           KUBELET_DIR,
@@ -147,7 +143,6 @@ record Settings(
     return new Settings(
         HEALTH_PORT.of(environment),
         INSTANCE.of(environment),
-        LEADER_ELECTION.of(environment),
         Optional.of(PRIVILEGED_SERVICE_ACCOUNT.of(environment)).filter(it -> !it.isEmpty()),
         ROLLOUTS.of(environment),
         Optional.of(

@@ -33,7 +33,6 @@ class SettingsTest {
             new Settings(
                 8080,
                 "passthrough-operator",
-                false,
                 Optional.empty(),
                 false,
                 Optional.empty(),
@@ -68,7 +67,6 @@ class SettingsTest {
             Map.entry("NAMESPACE", "ns"),
             Map.entry("HEALTH_PORT", "9090"),
             Map.entry("INSTANCE", "operator-1"),
-            Map.entry("LEADER_ELECTION", "true"),
             Map.entry("LOG_LEVEL", "DEBUG"),
             Map.entry("LOG_FORMAT", "json"),
             Map.entry("KUBELET_DIR", "/var/snap/kubelet"),
@@ -99,7 +97,6 @@ class SettingsTest {
             new Settings(
                 9090,
                 "operator-1",
-                true,
                 Optional.of("p"),
                 true,
                 Optional.of(new Allowed(false, true)),
@@ -136,7 +133,7 @@ class SettingsTest {
   @ParameterizedTest(name = "{0}={1}: {2}")
   @CsvSource({
     "NAMESPACE,'',must be set",
-    "LEADER_ELECTION,yes,must be true or false",
+    "ROLLOUTS,yes,must be true or false",
     "HEALTH_PORT,http,port of /healthz/live",
     "AGENT_MAX_UNAVAILABLE,few,agents replaced at a time",
     "AGENT_REGISTRATION,both,must be KubeletSocket or PluginWatcher",

@@ -32,6 +32,7 @@ public final class ControlPlane implements AutoCloseable {
       kind: Policy
       omitStages: [RequestReceived]
       rules:
+      - {level: None, resources: [{group: coordination.k8s.io, resources: [leases]}]}
       - {level: Metadata, users: [%s], verbs: [create, update, patch, delete, deletecollection]}
       - {level: None}
       """
@@ -86,7 +87,7 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
-  /** Lines of JSON, one for each write of what is measured. */
+  /** Lines of JSON, one for each write of what is measured, but for those that keep a lease. */
   public Path audit() {
     return folder.resolve("audit.log");
   }
