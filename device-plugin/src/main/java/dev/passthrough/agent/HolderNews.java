@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class HolderNews implements Closeable {
 
-  static final Duration PAUSE = Duration.ofSeconds(3);
+  static final Duration PAUSE = Duration.ofSeconds(5);
 
   private final Holders.Source source;
   private final Runnable changed;

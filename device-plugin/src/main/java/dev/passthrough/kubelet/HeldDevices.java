@@ -3,6 +3,7 @@ package dev.passthrough.kubelet;
 import dev.passthrough.proto.podresources.v1.ListPodResourcesRequest;
 import dev.passthrough.proto.podresources.v1.ListPodResourcesResponse;
 import dev.passthrough.proto.podresources.v1.PodResourcesListerGrpc;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -11,6 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks kubelet who holds which device. Each answer is of the moment: kubelet offers no watch. */
 public final class HeldDevices implements AutoCloseable {
@@ -20,8 +25,13 @@ public final class HeldDevices implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private static final Logger logger = LoggerFactory.getLogger(HeldDevices.class);
+
   private final Path socket;
   private final UnixGrpc grpc = new UnixGrpc();
+
+  /** Of the last answer, if nobody uses it now. */
+  private final AtomicReference<@Nullable ManagedChannel> spare = new AtomicReference<>();
 
   /**
    * @param kubeletFolder kubelet's own, {@code /var/lib/kubelet}; need not be there
@@ -37,18 +47,44 @@ public final class HeldDevices implements AutoCloseable {
    *     nothing being held
    */
   public List<HeldDevice> read() throws IOException {
-    var channel = grpc.dial(socket);
+    var kept = spare.getAndSet(null);
+    if (kept != null) {
+      try {
+        return ask(kept);
+      } catch (StatusRuntimeException e) {
+        if (e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+          throw unknown(e);
+        }
+        logger.debug("Kubelet was started anew since the last question", e);
+      }
+    }
     try {
-      return flatten(
+      return ask(grpc.dial(socket));
+    } catch (StatusRuntimeException e) {
+      throw unknown(e);
+    }
+  }
+
+  /** Keeps {@code channel} for the next question if it is answered. */
+  private List<HeldDevice> ask(ManagedChannel channel) {
+    boolean kept = false;
+    try {
+      var answer =
           PodResourcesListerGrpc.newBlockingStub(channel)
               .withMaxInboundMessageSize(ANSWER_LIMIT)
               .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-              .list(ListPodResourcesRequest.getDefaultInstance()));
-    } catch (StatusRuntimeException e) {
-      throw new IOException("who holds devices is not known: " + cause(e.getStatus()), e);
+              .list(ListPodResourcesRequest.getDefaultInstance());
+      kept = spare.compareAndSet(null, channel);
+      return flatten(answer);
     } finally {
-      channel.shutdownNow();
+      if (!kept) {
+        channel.shutdownNow();
+      }
     }
+  }
+
+  private IOException unknown(StatusRuntimeException e) {
+    return new IOException("who holds devices is not known: " + cause(e.getStatus()), e);
   }
 
   private String cause(Status status) {
@@ -80,6 +116,10 @@ public final class HeldDevices implements AutoCloseable {
 
   @Override
   public void close() {
+    var kept = spare.getAndSet(null);
+    if (kept != null) {
+      kept.shutdownNow();
+    }
     grpc.close();
   }
 }

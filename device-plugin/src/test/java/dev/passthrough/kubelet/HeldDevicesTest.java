@@ -45,6 +45,23 @@ class HeldDevicesTest {
   }
 
   @Test
+  @DisplayName("A kubelet that was started anew, or was away for a while, is asked as before")
+  void restarted() throws IOException {
+    try (var devices = new HeldDevices(tmp)) {
+      for (var pod : List.of("first", "second")) {
+        try (var kubelet = new PodResourcesStandIn(tmp)) {
+          kubelet.hold("vms", pod, "compute", "intel.com/igb-vf", List.of("0000:01:10.0"));
+          assertThat(devices.read().getFirst().pod()).isEqualTo(pod);
+        }
+      }
+      assertThatThrownBy(devices::read).isInstanceOf(IOException.class);
+      try (var _ = new PodResourcesStandIn(tmp)) {
+        assertThat(devices.read()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   @DisplayName("No kubelet is an error, not an empty answer")
   void absent() {
     try (var devices = new HeldDevices(tmp)) {
