@@ -33,7 +33,7 @@ class TroubleshootingTest {
           kubectl describe passthroughnode NODE
           kubectl passthrough explain DEVICE
 
-      `Ready=False` means that something the object asks for is missing; the other entries go on ([why](../decisions/0003-refusals-by-entry.md)). The agent tries again by itself: what you put right is seen within a minute.
+      `Ready=False` means that something the object asks for is missing; the other entries go on ([why](../decisions/0003-refusals-by-entry.md)). The agent tries again by itself: what you put right is seen within some ten seconds.
       """;
 
   @Test

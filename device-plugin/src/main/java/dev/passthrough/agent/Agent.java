@@ -23,16 +23,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The loop of one node: observe, plan, apply, verify, advertise, report. One thread runs turns;
- * each begins when something changed, or after {@link #RESCAN} where something is still to be done,
- * {@link #CALM} where all is as asked.
+ * each begins when something changed, or after {@link #RESCAN} where something is still to be done.
+ * Where all is as asked, only {@link Vitals} are looked at for {@link #WHOLE}.
  */
 public final class Agent {
 
   /** How soon a host is looked at again that is not as asked. */
   static final Duration RESCAN = Duration.ofSeconds(10);
 
-  /** How long a change that neither the kernel nor a {@link Glance} tells of stays unseen. */
-  static final Duration CALM = Duration.ofSeconds(60);
+  /**
+   * How long any other change stays unseen that neither the kernel nor a {@link Glance} tells of.
+   */
+  static final Duration WHOLE = Duration.ofMinutes(10);
 
   /**
    * After resources are withdrawn: time for kubelet to stop handing them out, before anything is
@@ -56,6 +58,7 @@ public final class Agent {
   private final List<TurnObserver> observers;
   private final Vitals vitals = new Vitals();
   private List<OfferedResource> offered = List.of();
+  private long turned = System.nanoTime();
 
   public Agent(
       NodeObject object,
@@ -79,15 +82,34 @@ public final class Agent {
   /** Runs turns until {@link Wake#stop}. A turn that fails is logged and tried again. */
   public void run() {
     object.onChange(wake::now);
-    while (wake.await(CALM)) {
+    while (true) {
+      var reason = wake.await();
+      if (reason == Wake.Reason.STOPPED) {
+        return;
+      }
       try {
-        object.current().ifPresent(this::turn);
+        object
+            .current()
+            .filter(_ -> reason == Wake.Reason.ASKED || !isCalm())
+            .ifPresent(this::turn);
       } catch (RuntimeException failed) {
         wake.after(RESCAN);
         observers.forEach(TurnObserver::failed);
         logger.error("This turn failed and is tried again within {} s", RESCAN.toSeconds(), failed);
       }
     }
+  }
+
+  /** Whether there is no reason for a turn but that none was for a while. */
+  private boolean isCalm() {
+    boolean calm =
+        host.ours()
+            && since(turned).compareTo(WHOLE) < 0
+            && !vitals.differ(host.vitalSigns(vitals.watched()));
+    if (calm) {
+      observers.forEach(TurnObserver::calm);
+    }
+    return calm;
   }
 
   private void turn(PassthroughNode node) {
@@ -99,6 +121,7 @@ public final class Agent {
     var status =
         node.getMetadata().getDeletionTimestamp() == null ? bringAbout(node) : giveBack(node);
     object.report(node, status);
+    turned = System.nanoTime();
     var took = since(began);
     observers.forEach(it -> it.ended(status, took));
   }
@@ -115,9 +138,10 @@ public final class Agent {
     }
     var seen = look.seen();
     var plan = look.plan();
+    vitals.see(seen.snapshot(), seen.holders());
     var ready =
         spec.mode() == Mode.Enforce
-            ? advertised(seen.snapshot(), seen.holders(), plan, spec)
+            ? advertised(seen.snapshot(), plan, spec)
             : List.<OfferedResource>of();
     var held = firstOffers.held(node, names(ready), names(offered), object::hasKubeVirt);
     offer(ready.stream().filter(it -> !held.contains(it.resourceName())).toList(), began);
@@ -185,9 +209,7 @@ public final class Agent {
     return failures;
   }
 
-  private List<OfferedResource> advertised(
-      Snapshot snapshot, Map<String, String> holders, Plan plan, PassthroughNodeSpec spec) {
-    vitals.see(snapshot, holders);
+  private List<OfferedResource> advertised(Snapshot snapshot, Plan plan, PassthroughNodeSpec spec) {
     var named =
         spec.resources().stream()
             .filter(it -> Boolean.TRUE.equals(it.cdi()))

@@ -8,6 +8,8 @@ import dev.passthrough.host.boot.EarlyDevices;
 import dev.passthrough.host.boot.Outside;
 import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.inventory.VitalSigns;
+import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.Observed;
@@ -19,7 +21,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,6 +128,15 @@ public final class LinuxHost implements NodeHost, Closeable {
   public Snapshot observe(Depth depth) {
     try {
       return applier().observe(depth);
+    } catch (IOException unanswered) {
+      throw new UncheckedIOException(unanswered);
+    }
+  }
+
+  @Override
+  public Map<PciAddress, VitalSigns> vitalSigns(Set<PciAddress> functions) {
+    try {
+      return applier().vitalSigns(functions);
     } catch (IOException unanswered) {
       throw new UncheckedIOException(unanswered);
     }

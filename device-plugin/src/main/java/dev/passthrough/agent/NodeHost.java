@@ -3,10 +3,14 @@ package dev.passthrough.agent;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.inventory.VitalSigns;
+import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.use.HostUse;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The host as the loop needs it. */
 public interface NodeHost {
@@ -20,6 +24,9 @@ public interface NodeHost {
 
   /** The machine as it is now, read so deep. */
   Snapshot observe(Depth depth);
+
+  /** How those of {@code functions} are that answer now. */
+  Map<PciAddress, VitalSigns> vitalSigns(Set<PciAddress> functions);
 
   /** What the machine does with its devices now. */
   HostUse use();

@@ -16,6 +16,11 @@ public interface TurnObserver {
    */
   default void applied(Duration took, boolean failed) {}
 
+  /**
+   * Nobody asked for a turn, and a look at what tells of nothing by itself found no reason for one.
+   */
+  default void calm() {}
+
   /** A turn has ended with {@code status}, whether or not that could be written. */
   void ended(PassthroughNodeStatus status, Duration took);
 

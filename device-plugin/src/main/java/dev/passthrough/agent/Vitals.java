@@ -1,15 +1,14 @@
 package dev.passthrough.agent;
 
-import dev.passthrough.host.inventory.ErrorCounters;
-import dev.passthrough.host.inventory.Link;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.inventory.VitalSigns;
 import dev.passthrough.host.pci.PciAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What devices tell of their own health, against how they were when VFIO got them: fatal errors of
@@ -20,7 +19,10 @@ import java.util.OptionalInt;
  */
 final class Vitals {
 
-  private final Map<PciAddress, Baseline> first = new HashMap<>();
+  private final Map<PciAddress, VitalSigns> first = new HashMap<>();
+
+  /** As they were seen last, of those that have their own: a virtual function's are its card's. */
+  private final Map<PciAddress, VitalSigns> seen = new HashMap<>();
 
   /** Who had a device last, of those that answered then. */
   private final Map<PciAddress, String> last = new HashMap<>();
@@ -36,12 +38,26 @@ final class Vitals {
     this.holders = holders;
     first.keySet().removeIf(it -> snapshot.function(it).filter(Vitals::given).isEmpty());
     last.keySet().retainAll(first.keySet());
+    seen.clear();
     snapshot.functions().stream()
         .filter(Vitals::given)
         .forEach(it -> {
-          first.computeIfAbsent(it.address(), _ -> Baseline.of(it));
+          first.computeIfAbsent(it.address(), _ -> signs(it));
+          if (it.physicalFunction().isEmpty()) {
+            seen.put(it.address(), signs(it));
+          }
           remember(it);
         });
+  }
+
+  /** The functions of which something would be seen. */
+  Set<PciAddress> watched() {
+    return Set.copyOf(seen.keySet());
+  }
+
+  /** Whether something of {@code now} is not as it was seen last. */
+  boolean differ(Map<PciAddress, VitalSigns> now) {
+    return now.entrySet().stream().anyMatch(it -> !it.getValue().equals(seen.get(it.getKey())));
   }
 
   private void remember(PciFunction function) {
@@ -65,7 +81,7 @@ final class Vitals {
               : "its reset failed when %s gave it back: its configuration space reads as ones; a reset of the port above it or a power cycle may bring it back"
                   .formatted(holder));
     }
-    long fatal = Baseline.of(function).fatal() - baseline(function).fatal();
+    long fatal = signs(function).fatalErrors() - baseline(function).fatalErrors();
     return fatal <= 0
         ? Optional.empty()
         : Optional.of(
@@ -82,8 +98,8 @@ final class Vitals {
   }
 
   private Optional<String> warning(PciFunction function) {
-    var now = Baseline.of(function).width();
-    var then = baseline(function).width();
+    var now = signs(function).linkWidth();
+    var then = baseline(function).linkWidth();
     return now.isPresent() && then.isPresent() && now.getAsInt() < then.getAsInt()
         ? Optional.of(
             "%s runs on %d lanes of its link; it had %d when VFIO got it"
@@ -91,25 +107,15 @@ final class Vitals {
         : Optional.empty();
   }
 
-  private Baseline baseline(PciFunction function) {
-    return first.getOrDefault(function.address(), Baseline.of(function));
+  private VitalSigns baseline(PciFunction function) {
+    return first.getOrDefault(function.address(), signs(function));
+  }
+
+  private static VitalSigns signs(PciFunction function) {
+    return VitalSigns.of(function.hardware());
   }
 
   private static boolean given(PciFunction function) {
     return function.binding().vfio();
-  }
-
-  /**
-   * @param fatal errors since the machine started
-   * @param width lanes in use
-   */
-  private record Baseline(long fatal, OptionalInt width) {
-
-    static Baseline of(PciFunction function) {
-      var hardware = function.hardware();
-      return new Baseline(
-          hardware.errors().map(ErrorCounters::fatal).orElse(0L),
-          hardware.link().map(Link::width).orElse(OptionalInt.empty()));
-    }
   }
 }

@@ -9,10 +9,7 @@ import java.time.Instant;
 /** Whether the loop still goes round. Safe for many threads. */
 public final class Pulse implements TurnObserver {
 
-  /**
-   * Turns are a minute apart at most; one with many kernel writes that hang is over in some
-   * minutes.
-   */
+  /** A turn with many kernel writes that hang is over in some minutes. */
   static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final Clock clock;
@@ -23,9 +20,14 @@ public final class Pulse implements TurnObserver {
     this.last = clock.instant();
   }
 
-  /** Whether a turn has ended, well or badly, within {@link #LONGEST}. */
+  /** Whether a turn has ended, well or badly, or was not needed, within {@link #LONGEST}. */
   public boolean beats() {
     return Duration.between(last, clock.instant()).compareTo(LONGEST) <= 0;
+  }
+
+  @Override
+  public void calm() {
+    last = clock.instant();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.passthrough.agent;
 
 import static dev.passthrough.host.testing.LabHost.CARD;
+import static dev.passthrough.host.testing.LabHost.CARD_ON_NODE_1;
+import static dev.passthrough.host.testing.Specs.device;
 import static dev.passthrough.host.testing.Specs.functions;
 import static dev.passthrough.host.testing.Specs.spec;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,7 +55,7 @@ class AgentTest {
   @TempDir Path tmp;
   private final ObjectStandIn object = new ObjectStandIn();
   private final List<HeldDevice> held = new CopyOnWriteArrayList<>();
-  private final Wake wake = new Wake();
+  private final Wake wake = new Wake(Duration.ofMillis(100));
   private final Heard heard = Heard.nothingYet();
   private Path root;
   private LabHost lab;
@@ -258,6 +260,26 @@ class AgentTest {
     await().untilAsserted(() -> assertThat(function.resolve("driver")).exists());
     awaitState(ConditionType.Ready, "True AsDesired");
     awaitAllocatable();
+  }
+
+  @Test
+  @DisplayName(
+      "a card that falls silent, of which nobody tells, is taken out of the list, and comes back")
+  void silent() throws Exception {
+    lab.kernel().write(root.resolve("sys/bus/pci/drivers/igb/unbind"), CARD_ON_NODE_1);
+    object.wants(spec(device("card", CARD_ON_NODE_1)));
+    awaitState(ConditionType.Ready, "True AsDesired");
+    await().until(() -> kubelet.allocatable("example.com/card").contains(CARD_ON_NODE_1));
+    var planned = heard.plans().get();
+    var config = root.resolve("sys/bus/pci/devices").resolve(CARD_ON_NODE_1).resolve("config");
+
+    Files.write(config, new byte[] {-1, -1, -1, -1});
+    await().until(() -> kubelet.allocatable("example.com/card").isEmpty());
+    Files.delete(config);
+    await().until(() -> kubelet.allocatable("example.com/card").contains(CARD_ON_NODE_1));
+    assertThat(heard.plans())
+        .as("a whole look for each change")
+        .hasValueBetween(planned + 2, planned + 4);
   }
 
   @Test

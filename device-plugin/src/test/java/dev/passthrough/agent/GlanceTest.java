@@ -1,5 +1,6 @@
 package dev.passthrough.agent;
 
+import static dev.passthrough.agent.Wake.Reason.ASKED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passthrough.host.testing.SysfsTree;
@@ -7,16 +8,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("A change that the kernel does not tell of")
+@DisplayName("A change of which no kernel event is heard")
 class GlanceTest {
 
   private static final Duration LONG = Duration.ofMinutes(10);
+  private static final String COUNT = "sys/kernel/uevent_seqnum";
 
   @TempDir Path folder;
 
@@ -32,14 +35,45 @@ class GlanceTest {
   @DisplayName("begins a turn, when something comes and when it goes")
   @Timeout(60)
   void comesAndGoes(String name) throws IOException {
+    isSeen(name, new SysfsTree(folder), () -> {});
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sys/bus/pci/devices/0000:01:00.0",
+        "sys/bus/pci/drivers/vfio-pci/0000:01:00.0",
+        "sys/bus/mdev/devices/83b8f4f2-509f-382f-3c1e-e6bfe0fa1001"
+      })
+  @DisplayName("begins a turn where the kernel has counted its event")
+  @Timeout(60)
+  void counted(String name) throws IOException {
     var tree = new SysfsTree(folder);
-    var wake = new Wake();
+    var events = new AtomicInteger(28628);
+    tree.file(COUNT, "" + events);
+    isSeen(name, tree, () -> tree.file(COUNT, "" + events.incrementAndGet()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dev/vfio/7", "dev/vfio/devices/vfio0"})
+  @DisplayName("begins a turn where a node was made or removed by hand, which is no event")
+  @Timeout(60)
+  void byHand(String name) throws IOException {
+    var tree = new SysfsTree(folder);
+    tree.file(COUNT, "28628");
+    isSeen(name, tree, () -> {});
+  }
+
+  private void isSeen(String name, SysfsTree tree, Runnable event) throws IOException {
+    var wake = new Wake(LONG);
     try (var _ = Glance.wake(tree.root(), () -> false, _ -> {}, wake)) {
-      assertThat(wake.await(LONG)).as("the first turn, which is always due").isTrue();
+      assertThat(wake.await()).as("the first turn, which is always due").isEqualTo(ASKED);
       tree.file(name, "");
-      assertThat(wake.await(LONG)).as("a turn after it came").isTrue();
+      event.run();
+      assertThat(wake.await()).as("a turn after it came").isEqualTo(ASKED);
       Files.delete(folder.resolve(name));
-      assertThat(wake.await(LONG)).as("a turn after it went").isTrue();
+      event.run();
+      assertThat(wake.await()).as("a turn after it went").isEqualTo(ASKED);
     }
   }
 }

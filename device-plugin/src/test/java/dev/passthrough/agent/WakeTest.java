@@ -1,8 +1,12 @@
 package dev.passthrough.agent;
 
+import static dev.passthrough.agent.Wake.Reason.ASKED;
+import static dev.passthrough.agent.Wake.Reason.CALM;
+import static dev.passthrough.agent.Wake.Reason.STOPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -12,34 +16,46 @@ class WakeTest {
 
   private static final Duration LONG = Duration.ofDays(1);
 
-  private final Wake wake = new Wake();
+  private final Wake wake = new Wake(LONG);
 
   @Test
   @DisplayName("the first turn begins at once, and several calls before the next make one turn")
   void callsCollapse() {
-    assertThat(wake.await(LONG)).isTrue();
+    assertThat(wake.await()).isEqualTo(ASKED);
     wake.now();
     wake.after(Duration.ofMillis(1));
-    assertThat(wake.await(LONG)).isTrue();
+    assertThat(wake.await()).isEqualTo(ASKED);
     wake.after(Duration.ofMillis(1));
-    assertThat(wake.await(LONG)).isTrue();
+    assertThat(wake.await()).isEqualTo(ASKED);
   }
 
   @Test
   @DisplayName("a later call does not put off a turn that is due earlier")
   void earliestCounts() {
-    assertThat(wake.await(LONG)).isTrue();
+    assertThat(wake.await()).isEqualTo(ASKED);
     wake.after(Duration.ofMillis(1));
     wake.after(LONG);
-    assertThat(wake.await(LONG)).isTrue();
+    assertThat(wake.await()).isEqualTo(ASKED);
+  }
+
+  @Test
+  @DisplayName("a while in which nobody asks is told, and does not put off what is due later")
+  void calm() {
+    var impatient = new Wake(Duration.ofMillis(1));
+    assertThat(impatient.await()).isEqualTo(ASKED);
+    assertThat(impatient.await()).isEqualTo(CALM);
+    impatient.after(Duration.ofMillis(20));
+    assertThat(impatient.await()).isEqualTo(CALM);
+    assertThat(Stream.generate(impatient::await).limit(1000)).contains(ASKED);
+    assertThat(impatient.await()).isEqualTo(CALM);
   }
 
   @Test
   @DisplayName("stop ends a wait from another thread, and every later one")
   void stops() {
-    assertThat(wake.await(LONG)).isTrue();
+    assertThat(wake.await()).isEqualTo(ASKED);
     Thread.ofVirtual().start(wake::stop);
-    assertThat(wake.await(LONG)).isFalse();
-    assertThat(wake.await(LONG)).isFalse();
+    assertThat(wake.await()).isEqualTo(STOPPED);
+    assertThat(wake.await()).isEqualTo(STOPPED);
   }
 }

@@ -3,6 +3,7 @@ package dev.passthrough.host.apply;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.inventory.VitalSigns;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.HostLedger;
 import dev.passthrough.host.plan.Ledger;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Carries out plans on one host and remembers what it found there. One instance at a time has a
@@ -174,6 +176,19 @@ public final class Applier implements AutoCloseable {
   public Snapshot observe(Depth depth) throws IOException {
     try {
       return kernel.snapshot(depth).with(SettingsNote.read(root));
+    } catch (StepFailure unanswered) {
+      throw new IOException(unanswered.sentence(), unanswered);
+    }
+  }
+
+  /**
+   * How those of {@code functions} are that are there and not left alone.
+   *
+   * @throws IOException if the kernel does not answer in time
+   */
+  public Map<PciAddress, VitalSigns> vitalSigns(Set<PciAddress> functions) throws IOException {
+    try {
+      return kernel.vitalSigns(functions);
     } catch (StepFailure unanswered) {
       throw new IOException(unanswered.sentence(), unanswered);
     }

@@ -7,6 +7,7 @@ import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Setting;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.inventory.Underway;
+import dev.passthrough.host.inventory.VitalSigns;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.CommandStep;
 import dev.passthrough.host.plan.DeviceStep;
@@ -204,6 +205,13 @@ final class Kernel {
 
   private static StepFailure unread(String why) {
     return new StepFailure("/sys and /proc cannot be read: " + why, true);
+  }
+
+  /** How those of {@code functions} are that are there and not in quarantine. */
+  Map<PciAddress, VitalSigns> vitalSigns(Set<PciAddress> functions) throws StepFailure {
+    var asked = new HashSet<>(functions);
+    asked.removeAll(hanging());
+    return read(() -> new InventoryReader().vitalSigns(root, asked));
   }
 
   /** What the machine does with its functions. */

@@ -66,6 +66,11 @@ final class HardwareReader {
         silent);
   }
 
+  /** Some of the files only. */
+  VitalSigns vitalSigns() {
+    return VitalSigns.of(silent, errors(), link());
+  }
+
   /** The configuration space, if it may be asked. */
   Optional<ConfigSpace> config() {
     return config;

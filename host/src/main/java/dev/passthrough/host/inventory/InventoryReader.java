@@ -3,7 +3,9 @@ package dev.passthrough.host.inventory;
 import dev.passthrough.host.HostFolder;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.pci.PciAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -69,6 +71,26 @@ public final class InventoryReader {
         .path()
         .map(there ->
             new FunctionReader(address, new Attributes(folder), Surroundings.unread()).read());
+  }
+
+  /** How those of {@code functions} are that are there; some files of each, the rest unread. */
+  public Map<PciAddress, VitalSigns> vitalSigns(HostRoot root, Set<PciAddress> functions) {
+    var devices = root.folder("sys/bus/pci/devices");
+    var signs = new HashMap<PciAddress, VitalSigns>();
+    for (var address : functions) {
+      var folder = devices.folder(address.toString());
+      if (folder.path().isPresent()) {
+        signs.put(address, vitalSigns(new Attributes(folder)));
+      }
+    }
+    return signs;
+  }
+
+  private static VitalSigns vitalSigns(Attributes device) {
+    try (var config = new ConfigFile(device.folder())) {
+      boolean virtualFunction = device.linkName("physfn").isPresent();
+      return new HardwareReader(device, virtualFunction, config).vitalSigns();
+    }
   }
 
   private static VfioNodes vfioNodes(HostRoot root) {

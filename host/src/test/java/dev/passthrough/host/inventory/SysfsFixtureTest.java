@@ -102,6 +102,22 @@ class SysfsFixtureTest {
         .isEqualTo(texts(expected.get("display_controllers")));
   }
 
+  @ParameterizedTest
+  @MethodSource("archives")
+  @DisplayName("vital signs are the same, read alone and with all else")
+  void vitalSigns(Path archive) {
+    var all = read(archive).functions();
+    assertThat(
+            new InventoryReader()
+                .vitalSigns(
+                    root(archive),
+                    all.stream().map(PciFunction::address).collect(Collectors.toSet())))
+        .isEqualTo(
+            all.stream()
+                .collect(
+                    Collectors.toMap(PciFunction::address, it -> VitalSigns.of(it.hardware()))));
+  }
+
   private List<String> units(Path archive) {
     return MachineReader.read(root(archive)).iommu().units().value().orElseThrow();
   }
