@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -12,31 +13,39 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Begins a turn when devices came, went or changed their driver and no kernel event told of it, or
- * when another program waits for the host: compares, more than once a second, the names in a few
- * folders, which is cheap enough for thousands of devices.
+ * Begins a turn when devices came, went or changed their driver and no kernel event was heard of
+ * it, or when another program waits for the host. More than once a second it asks how many events
+ * the kernel has sent, and compares the names in a few folders if there were any: a change is done
+ * before its event is counted.
  */
 final class Glance implements Closeable {
 
   static final Duration PAUSE = Duration.ofMillis(800);
 
-  private static final List<String> FOLDERS =
-      List.of(
-          "sys/bus/pci/devices",
-          "sys/bus/pci/drivers/vfio-pci",
-          "sys/bus/mdev/devices",
-          "dev/vfio/devices");
+  /**
+   * The number of the last event, heard or not (kernel {@code Documentation/ABI/testing/
+   * sysfs-kernel-uevent_seqnum}).
+   */
+  private static final String EVENTS = "uevent_seqnum";
 
-  /** Listed only while it cannot be watched: it has as many names as there are devices. */
-  private static final String NODES = "dev/vfio";
+  /** A driver's folder has a link for each device that it drives. */
+  private static final List<String> DEVICES =
+      List.of("sys/bus/pci/devices", "sys/bus/pci/drivers/vfio-pci", "sys/bus/mdev/devices");
+
+  /** Nodes come and go by hand, too, of which there is no event. */
+  private static final String GROUP_NODES = "dev/vfio";
+
+  private static final String DEVICE_NODES = "dev/vfio/devices";
 
   private final HostRoot root;
   private final BooleanSupplier isWanted;
-  private final VfioFolder nodes;
+  private final List<Nodes> nodes;
   private final Wake wake;
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("glance").daemon().factory());
   private final FolderNames names = new FolderNames();
+  private Optional<String> events = Optional.empty();
+  private List<Long> devices = List.of();
   private List<Long> before;
 
   private Glance(HostRoot root, BooleanSupplier isWanted, Consumer<String> look, Wake wake)
@@ -44,15 +53,20 @@ final class Glance implements Closeable {
     this.root = root;
     this.isWanted = isWanted;
     this.wake = wake;
-    this.nodes =
+    this.nodes = List.of(nodes(GROUP_NODES, look), nodes(DEVICE_NODES, _ -> {}));
+    nodes.forEach(it -> it.watched().watch());
+    this.before = seen();
+  }
+
+  private Nodes nodes(String folder, Consumer<String> look) throws IOException {
+    return new Nodes(
+        folder,
         new VfioFolder(
-            root.folder(NODES),
+            root.folder(folder),
             name -> {
               look.accept(name);
               wake.now();
-            });
-    nodes.watch();
-    this.before = seen(nodes.watch());
+            }));
   }
 
   /**
@@ -71,23 +85,38 @@ final class Glance implements Closeable {
   }
 
   private void look() {
-    var now = seen(nodes.watch());
+    var now = seen();
     if (!now.equals(before) || isWanted.getAsBoolean()) {
       before = now;
       wake.now();
     }
   }
 
-  /** A driver's folder has a link for each device that it drives. */
-  private List<Long> seen(boolean nodesAreWatched) {
-    return Stream.concat(FOLDERS.stream(), Stream.of(NODES).filter(_ -> !nodesAreWatched))
-        .map(it -> root.folder(it).path().map(names::sum).orElse(FolderNames.ABSENT))
-        .toList();
+  private List<Long> seen() {
+    var now = root.folder("sys/kernel").attribute(EVENTS);
+    if (now.isEmpty() || !now.equals(events)) {
+      events = now;
+      devices = DEVICES.stream().map(this::sum).toList();
+    }
+    return Stream.concat(devices.stream(), nodes.stream().map(this::sum)).toList();
+  }
+
+  /** Listed only while it cannot be watched: it has as many names as there are devices. */
+  private long sum(Nodes nodes) {
+    return nodes.watched().watch() ? FolderNames.ABSENT : sum(nodes.folder());
+  }
+
+  private long sum(String folder) {
+    return root.folder(folder).path().map(names::sum).orElse(FolderNames.ABSENT);
   }
 
   @Override
   public void close() throws IOException {
     thread.shutdownNow();
-    nodes.close();
+    for (var it : nodes) {
+      it.watched().close();
+    }
   }
+
+  private record Nodes(String folder, VfioFolder watched) {}
 }
