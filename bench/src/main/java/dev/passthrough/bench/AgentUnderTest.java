@@ -4,6 +4,7 @@ import dev.passthrough.bench.process.Processes;
 import dev.passthrough.bench.process.Program;
 import dev.passthrough.kubelet.testing.KubeletStandIn;
 import dev.passthrough.kubelet.testing.PluginClient;
+import dev.passthrough.kubelet.testing.PodResourcesStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ final class AgentUnderTest implements AutoCloseable {
   private static final long LOOK = TimeUnit.MICROSECONDS.toNanos(50);
 
   private final KubeletStandIn kubelet;
+  private final PodResourcesStandIn pods;
   private final List<String> resources;
   private final Process process;
   private final Path log;
@@ -59,6 +61,7 @@ final class AgentUnderTest implements AutoCloseable {
     resources = RESOURCE.matcher(host.object()).results().map(it -> it.group(1)).toList();
     kubelet = new KubeletStandIn(scratch.resolve("kubelet"));
     kubelet.start();
+    pods = new PodResourcesStandIn(scratch.resolve("kubelet"));
     log = scratch.resolve("agent.log");
     began = System.nanoTime();
     var arguments = new ArrayList<>(List.of("agent"));
@@ -126,6 +129,7 @@ final class AgentUnderTest implements AutoCloseable {
   @Override
   public void close() {
     Processes.end(process);
+    pods.close();
     kubelet.close();
   }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /**
- * A drive that is pulled and plugged again while an agent runs, without any kernel event: what the
- * kernel shows of it last is its node in {@code /dev/vfio}.
+ * A drive that is pulled and plugged again while an agent runs, which hears no kernel event: what
+ * the kernel shows of it last is its node in {@code /dev/vfio}.
  */
 final class HotPlug {
 
@@ -22,7 +22,10 @@ final class HotPlug {
 
   private final Path node;
 
-  HotPlug(Path root, String address, int group) throws IOException {
+  private final EventCount events;
+
+  HotPlug(Path root, String address, int group, EventCount events) throws IOException {
+    this.events = events;
     var sys = root.resolve("sys");
     for (var folder :
         List.of(
@@ -57,6 +60,7 @@ final class HotPlug {
     for (var link : links.sequencedKeySet().reversed()) {
       Files.delete(link);
     }
+    events.sent();
   }
 
   private void plug() throws IOException {
@@ -64,5 +68,6 @@ final class HotPlug {
       Files.createSymbolicLink(link.getKey(), link.getValue());
     }
     Files.createFile(node);
+    events.sent();
   }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** From a change on the host, of which no kernel event tells, until kubelet has the new list. */
+/** From a change on the host, of which no kernel event is heard, until kubelet has the new list. */
 final class NewsFigures {
 
   private static final int ROUNDS = 5;
@@ -13,12 +13,14 @@ final class NewsFigures {
   private final AgentUnderTest agent;
   private final Path device;
   private final Path node;
+  private final EventCount events;
   private final String resource;
   private final String id;
 
   NewsFigures(AgentUnderTest agent, SyntheticHost host) throws IOException {
     this.agent = agent;
     this.id = host.virtualFunctions().getFirst();
+    this.events = host.events();
     this.resource = agent.resources().getFirst();
     this.device = host.root().resolve("sys/bus/pci/devices").resolve(id);
     this.node =
@@ -43,6 +45,7 @@ final class NewsFigures {
               () -> {
                 Files.delete(device.resolve("driver"));
                 Files.delete(device.resolveSibling("../drivers/vfio-pci").resolve(id));
+                events.sent();
               });
       bound[i] =
           seen(
@@ -51,6 +54,7 @@ final class NewsFigures {
                 Files.createSymbolicLink(device.resolve("driver"), driver);
                 Files.createSymbolicLink(
                     device.resolveSibling("../drivers/vfio-pci").resolve(id), device);
+                events.sent();
               });
     }
     return List.of(

@@ -30,11 +30,13 @@ final class SyntheticHost {
   private final int functions;
   private final List<String> virtualFunctions = new ArrayList<>();
   private final StringBuilder entries = new StringBuilder();
+  private final EventCount events;
   private int made;
   private int groups;
 
   private SyntheticHost(Path root, int functions) {
     this.tree = new SysfsTree(root);
+    this.events = new EventCount(root);
     this.functions = functions;
   }
 
@@ -83,7 +85,11 @@ final class SyntheticHost {
         """
             .formatted(HotPlug.RESOURCE, address)
             .indent(2));
-    return new HotPlug(tree.path(), address, group);
+    return new HotPlug(tree.path(), address, group, events);
+  }
+
+  EventCount events() {
+    return events;
   }
 
   Path root() {
@@ -95,6 +101,7 @@ final class SyntheticHost {
     tree.file("proc/cpuinfo", "vendor_id\t: GenuineIntel\nflags\t\t: fpu vmx");
     tree.folder("sys/bus/pci/drivers/vfio-pci");
     tree.file("dev/vfio/vfio", "");
+    tree.file("sys/kernel/uevent_seqnum", "0");
     for (int card = 0; made < functions; card++) {
       card(card);
     }
