@@ -80,8 +80,9 @@ public final class AgentProcess {
       var news = new KubeletNews(wake, List.of(observers.kubelet(), announcements));
       try (var plugins = KubeletPlugins.start(root.path(), kubeletFolder, door, news);
           var held = new HeldDevices(kubeletFolder);
-          var _ = KernelNews.wake(plugins::look, wake);
           var _ = Glance.wake(root, host::isWanted, plugins::look, wake);
+          var kernel =
+              new Afterwards(() -> KernelNews.wake(plugins::look, wake), Afterwards.LATER);
           var _ = HolderNews.tell(held::read, wake::now, HolderNews.PAUSE);
           var node = object.get()) {
         told.set(Optional.of(node));
@@ -92,7 +93,8 @@ public final class AgentProcess {
                 new Holders(held::read),
                 wake,
                 Clock.systemUTC(),
-                Stream.concat(observers.turns().stream(), Stream.of(announcements, new Tidying()))
+                Stream.concat(
+                        observers.turns().stream(), Stream.of(announcements, kernel, new Tidying()))
                     .toList())
             .run();
       }

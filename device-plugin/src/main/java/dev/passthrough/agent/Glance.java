@@ -44,8 +44,11 @@ final class Glance implements Closeable {
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("glance").daemon().factory());
   private final FolderNames names = new FolderNames();
-  private Optional<String> events = Optional.empty();
-  private List<Long> devices = List.of();
+  private Optional<String> events;
+
+  /** Not listed before there is an event to count. */
+  private List<Long> devices;
+
   private List<Long> before;
 
   private Glance(HostRoot root, BooleanSupplier isWanted, Consumer<String> look, Wake wake)
@@ -55,6 +58,8 @@ final class Glance implements Closeable {
     this.wake = wake;
     this.nodes = List.of(nodes(GROUP_NODES, look), nodes(DEVICE_NODES, _ -> {}));
     nodes.forEach(it -> it.watched().watch());
+    this.events = counted();
+    this.devices = events.isPresent() ? List.of() : listed();
     this.before = seen();
   }
 
@@ -93,12 +98,20 @@ final class Glance implements Closeable {
   }
 
   private List<Long> seen() {
-    var now = root.folder("sys/kernel").attribute(EVENTS);
+    var now = counted();
     if (now.isEmpty() || !now.equals(events)) {
       events = now;
-      devices = DEVICES.stream().map(this::sum).toList();
+      devices = listed();
     }
     return Stream.concat(devices.stream(), nodes.stream().map(this::sum)).toList();
+  }
+
+  private Optional<String> counted() {
+    return root.folder("sys/kernel").attribute(EVENTS);
+  }
+
+  private List<Long> listed() {
+    return DEVICES.stream().map(this::sum).toList();
   }
 
   /** Listed only while it cannot be watched: it has as many names as there are devices. */
