@@ -9,12 +9,14 @@ import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Planner;
+import dev.passthrough.host.use.HostUse;
 import dev.passthrough.kubelet.KubeletPlugins;
 import dev.passthrough.kubelet.OfferedResource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -35,6 +37,9 @@ public final class Agent {
    * How long any other change stays unseen that neither the kernel nor a {@link Glance} tells of.
    */
   static final Duration WHOLE = Duration.ofMinutes(10);
+
+  /** How long what was seen of the host is kept for what changes beside it. */
+  static final Duration KNOWN = Duration.ofSeconds(10);
 
   /**
    * After resources are withdrawn: time for kubelet to stop handing them out, before anything is
@@ -58,7 +63,10 @@ public final class Agent {
   private final List<TurnObserver> observers;
   private final Vitals vitals = new Vitals();
   private List<OfferedResource> offered = List.of();
-  private long turned = System.nanoTime();
+  private long looked = System.nanoTime();
+
+  /** The host as it was looked at last: for what changes beside it, soon after. */
+  private Optional<KnownHost> known = Optional.empty();
 
   public Agent(
       NodeObject object,
@@ -82,16 +90,9 @@ public final class Agent {
   /** Runs turns until {@link Wake#stop}. A turn that fails is logged and tried again. */
   public void run() {
     object.onChange(wake::now);
-    while (true) {
-      var reason = wake.await();
-      if (reason == Wake.Reason.STOPPED) {
-        return;
-      }
+    for (var reason = wake.await(); reason != Wake.Reason.STOPPED; reason = wake.await()) {
       try {
-        object
-            .current()
-            .filter(_ -> reason == Wake.Reason.ASKED || !isCalm())
-            .ifPresent(this::turn);
+        begin(reason);
       } catch (RuntimeException failed) {
         wake.after(RESCAN);
         observers.forEach(TurnObserver::failed);
@@ -100,11 +101,22 @@ public final class Agent {
     }
   }
 
+  private void begin(Wake.Reason reason) {
+    boolean told = reason == Wake.Reason.TELL;
+    boolean calm = reason == Wake.Reason.CALM && isCalm();
+    if ((!told && !calm) || since(looked).compareTo(KNOWN) >= 0) {
+      known = Optional.empty();
+    }
+    if (!calm) {
+      object.current().ifPresent(this::turn);
+    }
+  }
+
   /** Whether there is no reason for a turn but that none was for a while. */
   private boolean isCalm() {
     boolean calm =
         host.ours()
-            && since(turned).compareTo(WHOLE) < 0
+            && since(looked).compareTo(WHOLE) < 0
             && !vitals.differ(host.vitalSigns(vitals.watched()));
     if (calm) {
       observers.forEach(TurnObserver::calm);
@@ -114,6 +126,7 @@ public final class Agent {
 
   private void turn(PassthroughNode node) {
     if (!host.ours()) {
+      known = Optional.empty();
       wake.after(HANDOVER_LOOK);
       return;
     }
@@ -121,20 +134,21 @@ public final class Agent {
     var status =
         node.getMetadata().getDeletionTimestamp() == null ? bringAbout(node) : giveBack(node);
     object.report(node, status);
-    turned = System.nanoTime();
     var took = since(began);
     observers.forEach(it -> it.ended(status, took));
   }
 
   private PassthroughNodeStatus bringAbout(PassthroughNode node) {
     var spec = node.getSpec();
-    long began = System.nanoTime();
+    boolean anew = known.isEmpty();
     var look = look(node, host::plan);
+    if (!anew && !look.plan().isEmpty()) {
+      look = lookAnew(node, host::plan);
+    }
     List<String> failures = List.of();
     if (spec.mode() == Mode.Enforce && !look.plan().isEmpty()) {
       failures = carryOut(look.plan());
-      began = System.nanoTime();
-      look = look(node, host::plan);
+      look = lookAnew(node, host::plan);
     }
     var seen = look.seen();
     var plan = look.plan();
@@ -144,7 +158,7 @@ public final class Agent {
             ? advertised(seen.snapshot(), plan, spec)
             : List.<OfferedResource>of();
     var held = firstOffers.held(node, names(ready), names(offered), object::hasKubeVirt);
-    offer(ready.stream().filter(it -> !held.contains(it.resourceName())).toList(), began);
+    offer(ready.stream().filter(it -> !held.contains(it.resourceName())).toList(), looked);
     if (!plan.isSettled() || !failures.isEmpty() || !held.isEmpty()) {
       wake.after(RESCAN);
     }
@@ -169,11 +183,11 @@ public final class Agent {
               Plan.of(List.of()), List.of(), List.of(), Set.of(), Map.of(), List.of(), Map.of());
       return new Report(node, clock, Map.of()).ofRestore(withdrawn, false);
     }
-    var plan = look(node, host::restoration).plan();
+    var plan = lookAnew(node, host::restoration).plan();
     List<String> failures = List.of();
     if (!plan.isEmpty()) {
       failures = carryOut(plan);
-      plan = look(node, host::restoration).plan();
+      plan = lookAnew(node, host::restoration).plan();
     }
     boolean restored = plan.isSettled() && failures.isEmpty();
     if (!restored) {
@@ -183,12 +197,21 @@ public final class Agent {
     return new Report(node, clock, Map.of()).ofRestore(turn, restored);
   }
 
+  private Look lookAnew(
+      PassthroughNode node, BiFunction<Observed, PassthroughNodeSpec, Plan> planner) {
+    known = Optional.empty();
+    return look(node, planner);
+  }
+
+  /** Decides again on what is known of the host; what pods have is asked each time. */
   private Look look(PassthroughNode node, BiFunction<Observed, PassthroughNodeSpec, Plan> planner) {
     long began = System.nanoTime();
-    var snapshot = host.observe(Planner.depth(node.getSpec()));
-    var seen =
-        new Observed(
-            node.getMetadata().getName(), snapshot, host.use(), holders.in(snapshot), false);
+    if (known.isEmpty()) {
+      looked = began;
+      var snapshot = host.observe(Planner.depth(node.getSpec()));
+      known = Optional.of(new KnownHost(snapshot, host.use()));
+    }
+    var seen = known.orElseThrow().seen(node.getMetadata().getName(), holders);
     var plan = planner.apply(seen, node.getSpec());
     var took = since(began);
     observers.forEach(it -> it.planned(took));
@@ -240,4 +263,11 @@ public final class Agent {
   }
 
   private record Look(Observed seen, Plan plan) {}
+
+  private record KnownHost(Snapshot snapshot, HostUse use) {
+
+    Observed seen(String node, Holders holders) {
+      return new Observed(node, snapshot, use, holders.in(snapshot), false);
+    }
+  }
 }

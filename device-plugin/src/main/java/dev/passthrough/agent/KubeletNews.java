@@ -24,13 +24,13 @@ record KubeletNews(Wake wake, List<StateObserver> further) implements StateObser
 
   @Override
   public void changed(String resourceName, ResourceState state) {
-    wake.after(GATHERING);
+    wake.tell(GATHERING);
     further.forEach(it -> it.changed(resourceName, state));
   }
 
   @Override
   public void allocated(String resourceName, int units) {
-    wake.after(ADMISSION);
+    wake.tell(ADMISSION);
     further.forEach(it -> it.allocated(resourceName, units));
   }
 

@@ -14,14 +14,16 @@ public final class Wake {
   private final Duration calm;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private long due = System.nanoTime();
-  private boolean asked = true;
+  private final Due look = new Due();
+  private final Due tell = new Due();
   private boolean stopped;
 
   /** Why a wait is over. */
   enum Reason {
-    /** A turn is due. */
-    ASKED,
+    /** A turn is due, in which the host is looked at. */
+    LOOK,
+    /** A turn is due for what has changed beside the host. */
+    TELL,
     /** Nobody has asked for a turn. */
     CALM,
     STOPPED
@@ -36,6 +38,7 @@ public final class Wake {
    */
   Wake(Duration calm) {
     this.calm = calm;
+    look.by(System.nanoTime());
   }
 
   /** Begins a turn as soon as the present one is over. */
@@ -45,11 +48,21 @@ public final class Wake {
 
   /** Begins a turn after {@code delay} at the latest. */
   public void after(Duration delay) {
+    begin(look, delay);
+  }
+
+  /**
+   * Begins a turn after {@code delay} at the latest; nothing has changed on the host itself since
+   * it was looked at.
+   */
+  public void tell(Duration delay) {
+    begin(tell, delay);
+  }
+
+  private void begin(Due turn, Duration delay) {
     lock.lock();
     try {
-      long then = System.nanoTime() + delay.toNanos();
-      due = asked ? earlier(due, then) : then;
-      asked = true;
+      turn.by(System.nanoTime() + delay.toNanos());
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -71,18 +84,24 @@ public final class Wake {
   Reason await() {
     lock.lock();
     try {
-      long end = System.nanoTime() + calm.toNanos();
-      while (!stopped && left(end) > 0) {
-        var _ = changed.await(left(end), TimeUnit.NANOSECONDS);
+      long begin = System.nanoTime();
+      for (long now = begin; ; now = System.nanoTime()) {
+        if (stopped) {
+          return Reason.STOPPED;
+        }
+        boolean telling = tell.over(now);
+        if (look.over(now)) {
+          return Reason.LOOK; // which tells, too
+        }
+        if (telling) {
+          return Reason.TELL;
+        }
+        long left = calm.toNanos() - (now - begin);
+        if (left <= 0) {
+          return Reason.CALM;
+        }
+        var _ = changed.await(tell.left(now, look.left(now, left)), TimeUnit.NANOSECONDS);
       }
-      if (stopped) {
-        return Reason.STOPPED;
-      }
-      if (!asked || due - System.nanoTime() > 0) {
-        return Reason.CALM;
-      }
-      asked = false;
-      return Reason.ASKED;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return Reason.STOPPED;
@@ -91,12 +110,27 @@ public final class Wake {
     }
   }
 
-  private long left(long end) {
-    return (asked ? earlier(due, end) : end) - System.nanoTime();
-  }
+  /** A moment in nano times, which are compared by their difference, since they may overflow. */
+  private static final class Due {
 
-  /** Nano times are compared by their difference, since they may overflow. */
-  private static long earlier(long a, long b) {
-    return a - b < 0 ? a : b;
+    private boolean set;
+    private long at;
+
+    void by(long then) {
+      at = set && at - then < 0 ? at : then;
+      set = true;
+    }
+
+    /** How long until then; {@code most} where that is sooner, or it is not due at all. */
+    long left(long now, long most) {
+      return set ? Math.min(at - now, most) : most;
+    }
+
+    /** Whether it was due by now; then it is so no longer. */
+    boolean over(long now) {
+      boolean due = set && at - now <= 0;
+      set &= !due;
+      return due;
+    }
   }
 }

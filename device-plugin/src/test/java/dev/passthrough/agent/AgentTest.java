@@ -74,7 +74,10 @@ class AgentTest {
     kubelet.start();
     plugins =
         KubeletPlugins.start(
-            root, tmp.resolve("kubelet"), Door.KubeletSocket, (name, state) -> wake.now());
+            root,
+            tmp.resolve("kubelet"),
+            Door.KubeletSocket,
+            (name, state) -> wake.tell(Duration.ZERO));
     var deadlines = new Deadlines(Duration.ofSeconds(10), Duration.ofMillis(100));
     host =
         LinuxHost.take(
@@ -260,6 +263,26 @@ class AgentTest {
     await().untilAsserted(() -> assertThat(function.resolve("driver")).exists());
     awaitState(ConditionType.Ready, "True AsDesired");
     awaitAllocatable();
+  }
+
+  @Test
+  @DisplayName("does not read the host again for news of kubelet's")
+  void newsOfKubelet() throws Exception {
+    object.wants(spec(functions("nic", CARD, 3)));
+    awaitState(ConditionType.Ready, "True AsDesired");
+    awaitAllocatable();
+    var function = root.resolve("sys/bus/pci/devices").resolve(FUNCTIONS.get(0));
+    lab.kernel().write(root.resolve("sys/bus/pci/drivers/vfio-pci/unbind"), FUNCTIONS.get(0));
+    held.add(new HeldDevice(NAME, FUNCTIONS.get(1), "default", "vm", "launcher"));
+    wake.tell(Duration.ZERO);
+    await()
+        .untilAsserted(
+            () -> assertThat(object.status().resources().getFirst().inUse()).isNotEmpty());
+    assertThat(function.resolve("driver")).as("what only a look would show").doesNotExist();
+
+    held.clear();
+    wake.now();
+    await().untilAsserted(() -> assertThat(function.resolve("driver")).exists());
   }
 
   @Test

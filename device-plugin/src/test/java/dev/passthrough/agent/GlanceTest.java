@@ -1,6 +1,6 @@
 package dev.passthrough.agent;
 
-import static dev.passthrough.agent.Wake.Reason.ASKED;
+import static dev.passthrough.agent.Wake.Reason.LOOK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passthrough.host.testing.SysfsTree;
@@ -67,13 +67,13 @@ class GlanceTest {
   private void isSeen(String name, SysfsTree tree, Runnable event) throws IOException {
     var wake = new Wake(LONG);
     try (var _ = Glance.wake(tree.root(), () -> false, _ -> {}, wake)) {
-      assertThat(wake.await()).as("the first turn, which is always due").isEqualTo(ASKED);
+      assertThat(wake.await()).as("the first turn, which is always due").isEqualTo(LOOK);
       tree.file(name, "");
       event.run();
-      assertThat(wake.await()).as("a turn after it came").isEqualTo(ASKED);
+      assertThat(wake.await()).as("a turn after it came").isEqualTo(LOOK);
       Files.delete(folder.resolve(name));
       event.run();
-      assertThat(wake.await()).as("a turn after it went").isEqualTo(ASKED);
+      assertThat(wake.await()).as("a turn after it went").isEqualTo(LOOK);
     }
   }
 }
