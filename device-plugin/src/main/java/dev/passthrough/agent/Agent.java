@@ -152,7 +152,6 @@ public final class Agent {
     }
     var seen = look.seen();
     var plan = look.plan();
-    vitals.see(seen.snapshot(), seen.holders());
     var ready =
         spec.mode() == Mode.Enforce
             ? advertised(seen.snapshot(), plan, spec)
@@ -206,12 +205,16 @@ public final class Agent {
   /** Decides again on what is known of the host; what pods have is asked each time. */
   private Look look(PassthroughNode node, BiFunction<Observed, PassthroughNodeSpec, Plan> planner) {
     long began = System.nanoTime();
-    if (known.isEmpty()) {
+    boolean anew = known.isEmpty();
+    if (anew) {
       looked = began;
       var snapshot = host.observe(Planner.depth(node.getSpec()));
       known = Optional.of(new KnownHost(snapshot, host.use()));
     }
     var seen = known.orElseThrow().seen(node.getMetadata().getName(), holders);
+    if (anew) {
+      vitals.see(seen.snapshot(), seen.holders());
+    }
     var plan = planner.apply(seen, node.getSpec());
     var took = since(began);
     observers.forEach(it -> it.planned(took));

@@ -83,7 +83,9 @@ public final class AgentProcess {
           var _ = Glance.wake(root, host::isWanted, plugins::look, wake);
           var kernel =
               new Afterwards(() -> KernelNews.wake(plugins::look, wake), Afterwards.LATER);
-          var _ = HolderNews.tell(held::read, wake::now, HolderNews.PAUSE);
+          var _ =
+              HolderNews.tell(
+                  held::read, () -> wake.tell(Duration.ZERO), wake::now, HolderNews.PAUSE);
           var node = object.get()) {
         told.set(Optional.of(node));
         new Agent(

@@ -10,14 +10,15 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells when other pods have devices than before. Kubelet's PodResources has no watch, and nothing
- * else tells that a pod has ended.
+ * Tells when other pods have devices than before, and apart, when only further ones have some.
+ * Kubelet's PodResources has no watch, and nothing else tells that a pod has ended.
  */
 final class HolderNews implements Closeable {
 
   static final Duration PAUSE = Duration.ofSeconds(5);
 
   private final Holders.Source source;
+  private final Runnable taken;
   private final Runnable changed;
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("holders").daemon().factory());
@@ -25,14 +26,20 @@ final class HolderNews implements Closeable {
   /** Empty while it is not known. */
   private Optional<Set<HeldDevice>> before = Optional.empty();
 
-  private HolderNews(Holders.Source source, Runnable changed) {
+  private HolderNews(Holders.Source source, Runnable taken, Runnable changed) {
     this.source = source;
+    this.taken = taken;
     this.changed = changed;
   }
 
-  /** Asks until closed, each time {@code pause} after the last answer. */
-  static Closeable tell(Holders.Source source, Runnable changed, Duration pause) {
-    var news = new HolderNews(source, changed);
+  /**
+   * Asks until closed, each time {@code pause} after the last answer.
+   *
+   * @param taken runs where all that was held still is, and more
+   * @param changed runs otherwise
+   */
+  static Closeable tell(Holders.Source source, Runnable taken, Runnable changed, Duration pause) {
+    var news = new HolderNews(source, taken, changed);
     long nanos = pause.toNanos();
     var _ = news.thread.scheduleWithFixedDelay(news::ask, nanos, nanos, TimeUnit.NANOSECONDS);
     return news;
@@ -41,8 +48,9 @@ final class HolderNews implements Closeable {
   private void ask() {
     var now = answer();
     if (!now.equals(before)) {
+      var more = now.isPresent() && before.filter(now.orElseThrow()::containsAll).isPresent();
       before = now;
-      changed.run();
+      (more ? taken : changed).run();
     }
   }
 

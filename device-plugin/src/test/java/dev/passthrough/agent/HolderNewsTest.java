@@ -18,27 +18,36 @@ class HolderNewsTest {
   private static final HeldDevice DEVICE =
       new HeldDevice("intel.com/igb-vf", "0000:01:10.0", "default", "vm", "compute");
 
+  private static final HeldDevice FURTHER =
+      new HeldDevice("intel.com/igb-vf", "0000:01:10.2", "default", "vm-2", "compute");
+
   private volatile Optional<List<HeldDevice>> answer = Optional.empty();
   private final Semaphore asked = new Semaphore(0);
-  private final Semaphore told = new Semaphore(0);
+  private final Semaphore taken = new Semaphore(0);
+  private final Semaphore changed = new Semaphore(0);
 
   @Test
-  @DisplayName("is told when a pod gets one, lets go of it, or kubelet ceases to say, once each")
+  @DisplayName("is told once each, and whether it is only more than before")
   @Timeout(60)
   void changes() throws Exception {
-    try (var _ = HolderNews.tell(this::read, told::release, Duration.ofMillis(1))) {
-      for (var next :
-          List.of(
-              Optional.of(List.of(DEVICE)),
-              Optional.of(List.<HeldDevice>of()),
-              Optional.<List<HeldDevice>>empty())) {
-        answer = next;
-        told.acquire();
-        asked.drainPermits();
-        asked.acquire(20);
-        assertThat(told.availablePermits()).as("further news after %s", next).isZero();
-      }
+    try (var _ =
+        HolderNews.tell(this::read, taken::release, changed::release, Duration.ofMillis(1))) {
+      become(Optional.of(List.of(DEVICE)), changed);
+      become(Optional.of(List.of(DEVICE, FURTHER)), taken);
+      become(Optional.of(List.of(FURTHER)), changed);
+      become(Optional.of(List.of(DEVICE)), changed);
+      become(Optional.empty(), changed);
     }
+  }
+
+  private void become(Optional<List<HeldDevice>> next, Semaphore told) throws Exception {
+    answer = next;
+    told.acquire();
+    asked.drainPermits();
+    asked.acquire(20);
+    assertThat(taken.availablePermits() + changed.availablePermits())
+        .as("further news after %s", next)
+        .isZero();
   }
 
   private List<HeldDevice> read() throws IOException {
