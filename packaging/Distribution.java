@@ -27,12 +27,17 @@ import java.util.spi.ToolProvider;
  *   <li>{@code lib/NAME.options}: the virtual machine's options, SOURCES/java.options
  *   <li>{@code lib/NAME.jsa}: an archive of the classes that the commands in SOURCES/training load (AppCDS), which
  *       halves the time to start; the machine in SOURCES/host, where there is one, stands at {work}/host for them
+ *   <li>{@code lib/NAME-pod.jsa}: the same with the commands after a line {@code = pod} in SOURCES/training, if there is
+ *       one, for what runs in a pod
  * </ul>
  *
  * The virtual machine refuses an archive whose jars or run-time have another size or modification time than those it was
  * made from. So every file gets {@link #MODIFIED} first, which is also what the image builder gives to files.
  */
 final class Distribution {
+
+  private static final String ARCHIVE = ".jsa";
+  private static final String POD_ARCHIVE = "-pod.jsa";
 
   private static final FileTime MODIFIED = FileTime.fromMillis(1000);
 
@@ -43,6 +48,7 @@ final class Distribution {
 
   /** The longest that a companion of a training command may need. */
   private static final int COMPANY_SECONDS = 300;
+  private static final int LOOK_MILLIS = 20;
 
   private final Path dist;
   private final String name;
@@ -112,36 +118,47 @@ final class Distribution {
     }
   }
 
-  /** Each training command is run and its classes collected; then the archive is made of all of them. */
+  /** Each training command is run and its classes collected; then an archive is made of all of them so far. */
   private void train(Path sources) throws IOException, InterruptedException {
-    Files.deleteIfExists(lib(".jsa"));
+    Files.deleteIfExists(lib(ARCHIVE));
+    Files.deleteIfExists(lib(POD_ARCHIVE));
     Path work = Files.createTempDirectory("training-");
     try {
       writeHost(sources.resolve("host"), work.resolve("host"));
       Set<String> classes = new LinkedHashSet<>();
+      String archive = ARCHIVE;
       Optional<String> companion = Optional.empty();
       for (String line : Files.readAllLines(sources.resolve("training"))) {
         if (line.isBlank() || line.startsWith("#")) {
           continue;
         }
         String command = line.replace("{sources}", sources.toString());
-        if (command.startsWith("& ")) {
+        if (command.equals("= pod")) {
+          archive(archive, classes, work);
+          archive = POD_ARCHIVE;
+        } else if (command.startsWith("& ")) {
           companion = Optional.of(command.substring(2));
         } else {
           classes.addAll(classesOf(command, companion, work));
           companion = Optional.empty();
         }
       }
-      Path list = Files.write(work.resolve("classes"), classes);
-      var options = List.of("-Xshare:dump", "-XX:SharedClassListFile=" + list);
-      if (start(options, List.of(), Map.of(), work).waitFor() != 0 || !Files.exists(lib(".jsa"))) {
-        throw new IllegalStateException(
-            "The class archive could not be made:\n" + Files.readString(work.resolve("output")));
-      }
-      System.out.printf("%s: %d classes archived, %d MB%n", name, classes.size(), Files.size(lib(".jsa")) >> 20);
+      archive(archive, classes, work);
     } finally {
       delete(work);
     }
+  }
+
+  private void archive(String extension, Set<String> classes, Path work) throws IOException, InterruptedException {
+    Path list = Files.write(work.resolve("classes"), classes);
+    Path archive = lib(extension);
+    var options =
+        List.of("-Xshare:dump", "-XX:SharedClassListFile=" + list, "-XX:SharedArchiveFile=" + archive);
+    if (start(options, List.of(), Map.of(), work).waitFor() != 0 || !Files.exists(archive)) {
+      throw new IllegalStateException(
+          "The class archive could not be made:\n" + Files.readString(work.resolve("output")));
+    }
+    System.out.printf("%s: %d classes archived, %d MB%n", archive.getFileName(), classes.size(), Files.size(archive) >> 20);
   }
 
   /** Lines of {@code source} become files below {@code host}: NAME: CONTENT, or NAME -> TARGET for a link. */
@@ -218,16 +235,17 @@ final class Distribution {
     return classes;
   }
 
-  /** Starts a class of the tests, with the distribution's libraries and the Java that runs this program. */
-  private Process accompany(String command, Path work) throws IOException {
+  /** Starts a class of the tests and waits until it says something, with the distribution's libraries and the Java that runs this program. */
+  private Process accompany(String command, Path work) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
     words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
     words.add(dist.resolve("lib") + "/*:" + dist.resolveSibling("test-classes"));
     words.addAll(List.of(command.replace("{work}", work.toString()).trim().split("\\s+")));
-    return new ProcessBuilder(words)
-        .redirectErrorStream(true)
-        .redirectOutput(work.resolve("companion").toFile())
-        .start();
+    Path output = work.resolve("companion");
+    Process companion =
+        new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    while (Files.size(output) == 0 && !companion.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {}
+    return companion;
   }
 
   private void end(Process companion, String command, Path work) throws IOException, InterruptedException {

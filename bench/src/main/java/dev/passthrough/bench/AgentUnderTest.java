@@ -47,7 +47,7 @@ final class AgentUnderTest implements AutoCloseable {
         program,
         host,
         scratch,
-        Map.of("KUBECONFIG", kubeconfig.toString()),
+        Map.of("KUBECONFIG", kubeconfig.toString(), "KUBERNETES_SERVICE_HOST", "as in a pod"),
         List.of("--node", SyntheticHost.NAME, "--metrics-port", "0"));
   }
 

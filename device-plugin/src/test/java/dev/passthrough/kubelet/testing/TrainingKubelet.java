@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Makes an agent do, once and with a kubelet's words, all that kubelet makes it do, so that its
@@ -21,26 +22,29 @@ public final class TrainingKubelet {
 
   /** Ends when all is done; with an error if the agent offers nothing in time. */
   static void main(String[] args) throws Exception {
-    var folder = Path.of(args[0]);
+    play(Path.of(args[0]), args[1], () -> {});
+  }
+
+  /**
+   * Says so once kubelet is there.
+   *
+   * @param ending what is done before kubelet goes
+   */
+  static void play(Path folder, String resource, Runnable ending) throws Exception {
     try (var pods = new PodResourcesStandIn(folder);
         var kubelet = new KubeletStandIn(folder)) {
       pods.hold("default", "other", "main", "other.example/device", List.of("0000:00:00.0"));
       kubelet.start();
-      allocate(kubelet, args[1]);
+      System.out.println("ready");
+      allocate(kubelet, resource);
       kubelet.restart();
-      allocate(kubelet, args[1]);
+      allocate(kubelet, resource);
+      ending.run();
     }
   }
 
   private static void allocate(KubeletStandIn kubelet, String resource) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (kubelet.allocatable(resource).isEmpty()) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException(
-            "no device of %s within %d s".formatted(resource, PATIENCE.toSeconds()));
-      }
-      LockSupport.parkNanos(LOOK.toNanos());
-    }
+    await("a device of " + resource, () -> !kubelet.allocatable(resource).isEmpty());
     var ids = kubelet.allocatable(resource);
     var plugin = kubelet.plugin(resource).orElseThrow();
     var _ =
@@ -55,6 +59,17 @@ public final class TrainingKubelet {
                     .build());
     for (int i = 0; i < ALLOCATIONS; i++) {
       var _ = plugin.allocate(ids.subList(0, 1));
+    }
+  }
+
+  static void await(String what, BooleanSupplier reached) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!reached.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(
+            "%s: not reached within %d s".formatted(what, PATIENCE.toSeconds()));
+      }
+      LockSupport.parkNanos(LOOK.toNanos());
     }
   }
 }
