@@ -133,7 +133,9 @@ public final class Agent {
     long began = System.nanoTime();
     var status =
         node.getMetadata().getDeletionTimestamp() == null ? bringAbout(node) : giveBack(node);
-    object.report(node, status);
+    if (!object.report(node, status)) {
+      wake.tell(RESCAN);
+    }
     var took = since(began);
     observers.forEach(it -> it.ended(status, took));
   }

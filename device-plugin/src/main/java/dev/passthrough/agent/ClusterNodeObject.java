@@ -32,6 +32,10 @@ public final class ClusterNodeObject implements NodeObject {
   private final boolean permits;
   private final SharedIndexInformer<PassthroughNode> informer;
   private final ClusterEvents events;
+
+  /** Whether the last status could be written. */
+  private boolean heard = true;
+
   private volatile Runnable listener = () -> {};
 
   private ClusterNodeObject(
@@ -73,11 +77,29 @@ public final class ClusterNodeObject implements NodeObject {
   }
 
   @Override
-  public void report(PassthroughNode node, PassthroughNodeStatus status) {
+  public boolean report(PassthroughNode node, PassthroughNodeStatus status) {
     @Nullable PassthroughNodeStatus before = node.getStatus();
     if (before != null && status.equals(before.ofAgent())) {
-      return;
+      return true;
     }
+    try {
+      write(status);
+      if (!heard) {
+        logger.info("The object's status is written again");
+      }
+      heard = true;
+    } catch (KubernetesClientException unheard) {
+      if (heard) {
+        logger.warn(
+            "The object's status cannot be written, which is tried again until it can: {}",
+            RootCause.words(unheard));
+      }
+      heard = false;
+    }
+    return heard;
+  }
+
+  private void write(PassthroughNodeStatus status) {
     var patch = new PassthroughNode();
     patch.setMetadata(new ObjectMetaBuilder().withName(name).build());
     patch.setStatus(status);

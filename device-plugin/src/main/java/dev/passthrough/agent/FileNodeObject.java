@@ -45,7 +45,7 @@ public final class FileNodeObject implements NodeObject {
       node = PlainObject.read(text).orElseGet(() -> whole(text));
     } catch (RuntimeException wrong) {
       throw new IllegalArgumentException(
-          "%s holds no PassthroughNode: %s".formatted(file, rootMessage(wrong)), wrong);
+          "%s holds no PassthroughNode: %s".formatted(file, RootCause.words(wrong)), wrong);
     }
     if (node == null || !"PassthroughNode".equals(node.getKind())) {
       throw new IllegalArgumentException(
@@ -67,14 +67,6 @@ public final class FileNodeObject implements NodeObject {
     return Serialization.unmarshal(text, PassthroughNode.class);
   }
 
-  private static String rootMessage(Throwable wrong) {
-    var cause = wrong;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString());
-  }
-
   @Override
   public synchronized Optional<PassthroughNode> current() {
     return Optional.of(node);
@@ -86,10 +78,10 @@ public final class FileNodeObject implements NodeObject {
   }
 
   @Override
-  public synchronized void report(PassthroughNode reported, PassthroughNodeStatus status) {
+  public synchronized boolean report(PassthroughNode reported, PassthroughNodeStatus status) {
     var before = node.getStatus();
     if (before != null && before.conditions().equals(status.conditions())) {
-      return;
+      return true;
     }
     status.conditions().stream()
         .filter(it -> before == null || !before.conditions().contains(it))
@@ -100,6 +92,7 @@ public final class FileNodeObject implements NodeObject {
     next.setSpec(node.getSpec());
     next.setStatus(status);
     node = next;
+    return true;
   }
 
   @Override

@@ -19,9 +19,9 @@ public interface NodeObject extends AutoCloseable {
   /**
    * Makes {@code status} the object's, if it is not yet.
    *
-   * @throws RuntimeException if it cannot be written now; the next turn reports again
+   * @return whether it is; where it cannot be written now, that is in the log, once
    */
-  void report(PassthroughNode node, PassthroughNodeStatus status);
+  boolean report(PassthroughNode node, PassthroughNodeStatus status);
 
   /**
    * Tells whoever follows the object that something happened to it, once for each time; returns

@@ -11,6 +11,9 @@ import dev.passthrough.metrics.AgentMetrics;
 import dev.passthrough.metrics.MetricsPage;
 import dev.passthrough.metrics.Pulse;
 import dev.passthrough.metrics.Readiness;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -28,6 +31,9 @@ final class AgentRun {
 
   /** Set by the operator that keeps KubeVirt's list of permitted host devices in step. */
   private static final String KUBEVIRT = "KUBEVIRT";
+
+  /** Over in a second, where the client's own ten take twenty. */
+  private static final int REQUEST_RETRIES = 3;
 
   private final AgentArguments arguments;
 
@@ -94,6 +100,15 @@ final class AgentRun {
     }
     var name = arguments.node().orElseThrow();
     boolean permits = Boolean.parseBoolean(System.getenv(KUBEVIRT));
-    return () -> ClusterNodeObject.watch(new KubernetesClientBuilder().build(), name, permits);
+    return () -> ClusterNodeObject.watch(client(), name, permits);
+  }
+
+  /** The loop waits for its answers, with a host to look after: it asks again by itself. */
+  private static KubernetesClient client() {
+    var config =
+        new ConfigBuilder(Config.autoConfigure(null))
+            .withRequestRetryBackoffLimit(REQUEST_RETRIES)
+            .build();
+    return new KubernetesClientBuilder().withConfig(config).build();
   }
 }

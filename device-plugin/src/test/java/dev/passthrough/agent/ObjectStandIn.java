@@ -89,7 +89,7 @@ final class ObjectStandIn implements NodeObject {
   }
 
   @Override
-  public synchronized void report(PassthroughNode reported, PassthroughNodeStatus status) {
+  public synchronized boolean report(PassthroughNode reported, PassthroughNodeStatus status) {
     var next = new PassthroughNode();
     next.setMetadata(node.orElseThrow().getMetadata());
     next.setSpec(node.orElseThrow().getSpec());
@@ -103,6 +103,7 @@ final class ObjectStandIn implements NodeObject {
             null,
             status.advertisedBoot()));
     node = Optional.of(next);
+    return true;
   }
 
   @Override

@@ -18,20 +18,20 @@ public final class TrainingCluster {
   static void main(String[] args) throws Exception {
     var folder = Files.createDirectories(Path.of(args[0]));
     var object = Serialization.unmarshal(Files.readString(Path.of(args[2])), PassthroughNode.class);
-    try (var api = new TrainingApiServer(folder, object)) {
+    try (var api = new ApiServerStandIn(folder, object)) {
       Files.writeString(Path.of(args[3]), api.kubeconfig());
       TrainingKubelet.play(folder, args[1], () -> giveBack(api));
     }
   }
 
-  private static void giveBack(TrainingApiServer api) {
+  private static void giveBack(ApiServerStandIn api) {
     await(api, ConditionType.Ready);
     api.delete();
     await(api, ConditionType.Restored);
     api.remove();
   }
 
-  private static void await(TrainingApiServer api, ConditionType type) {
+  private static void await(ApiServerStandIn api, ConditionType type) {
     TrainingKubelet.await(
         type + "=True",
         () ->

@@ -26,7 +26,7 @@ import javax.net.ssl.SSLContext;
  * An API server with one object, over TLS with a certificate of its own making. It knows no
  * WebSockets, as a proxy between may not.
  */
-final class TrainingApiServer implements AutoCloseable {
+public final class ApiServerStandIn implements AutoCloseable {
 
   /**
    * A client asks by plain HTTP then; after any other code it would ask for one again and again.
@@ -46,7 +46,7 @@ final class TrainingApiServer implements AutoCloseable {
   /**
    * @param scratch an empty folder
    */
-  TrainingApiServer(Path scratch, PassthroughNode object)
+  public ApiServerStandIn(Path scratch, PassthroughNode object)
       throws IOException, GeneralSecurityException, InterruptedException {
     this.object = object;
     object.getMetadata().setUid("11111111-2222-3333-4444-555555555555");
@@ -61,7 +61,7 @@ final class TrainingApiServer implements AutoCloseable {
   }
 
   /** How to reach it, as a kubeconfig. */
-  String kubeconfig() {
+  public String kubeconfig() {
     return """
     apiVersion: v1
     kind: Config
@@ -74,7 +74,7 @@ final class TrainingApiServer implements AutoCloseable {
   }
 
   /** What the agent has said last. */
-  synchronized Optional<PassthroughNodeStatus> status() {
+  public synchronized Optional<PassthroughNodeStatus> status() {
     return Optional.ofNullable(object.getStatus());
   }
 
