@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,6 +38,9 @@ class RestartsIT {
   private final List<Pod> pods = new ArrayList<>();
   private final Map<String, Integer> refusals = new TreeMap<>();
   private int upgrades;
+
+  /** An operator starts, then an agent, while pods are made as fast as they can be. */
+  private static final Duration UPGRADE = Duration.ofMinutes(4);
 
   RestartsIT(Product product) {
     this.product = product;
@@ -131,6 +135,7 @@ class RestartsIT {
     // Of its own: how often it is asked depends on the machine, and what comes after must not.
     var within = new Random(SEED + upgrades);
     Product.eventually("another agent, ready")
+        .atMost(UPGRADE)
         .until(() -> {
           podsComeAndGo(within);
           return update.isDone();

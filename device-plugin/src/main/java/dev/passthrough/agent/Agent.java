@@ -117,6 +117,7 @@ public final class Agent {
     boolean calm =
         host.ours()
             && since(looked).compareTo(WHOLE) < 0
+            && object.isReported()
             && !vitals.differ(host.vitalSigns(vitals.watched()));
     if (calm) {
       observers.forEach(TurnObserver::calm);

@@ -33,6 +33,8 @@ public final class ClusterNodeObject implements NodeObject {
   private final SharedIndexInformer<PassthroughNode> informer;
   private final ClusterEvents events;
 
+  private @Nullable PassthroughNodeStatus written;
+
   /** Whether the last status could be written. */
   private boolean heard = true;
 
@@ -78,12 +80,14 @@ public final class ClusterNodeObject implements NodeObject {
 
   @Override
   public boolean report(PassthroughNode node, PassthroughNodeStatus status) {
-    @Nullable PassthroughNodeStatus before = node.getStatus();
-    if (before != null && status.equals(before.ofAgent())) {
+    // What is known of the object may be older than what was written last.
+    boolean last = written == null || status.equals(written);
+    if (last && has(node, status)) {
       return true;
     }
     try {
       write(status);
+      written = status;
       if (!heard) {
         logger.info("The object's status is written again");
       }
@@ -97,6 +101,17 @@ public final class ClusterNodeObject implements NodeObject {
       heard = false;
     }
     return heard;
+  }
+
+  @Override
+  public boolean isReported() {
+    var told = written;
+    return told == null || current().filter(it -> !has(it, told)).isEmpty();
+  }
+
+  private static boolean has(PassthroughNode node, PassthroughNodeStatus status) {
+    @Nullable PassthroughNodeStatus now = node.getStatus();
+    return now != null && status.equals(now.ofAgent());
   }
 
   private void write(PassthroughNodeStatus status) {

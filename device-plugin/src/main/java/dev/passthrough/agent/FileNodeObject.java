@@ -96,6 +96,11 @@ public final class FileNodeObject implements NodeObject {
   }
 
   @Override
+  public boolean isReported() {
+    return true;
+  }
+
+  @Override
   public void announce(Happening happening) {
     // Nobody follows a file; the log has it.
   }

@@ -23,6 +23,9 @@ public interface NodeObject extends AutoCloseable {
    */
   boolean report(PassthroughNode node, PassthroughNodeStatus status);
 
+  /** Whether what was reported last is still the object's status, as far as is known. */
+  boolean isReported();
+
   /**
    * Tells whoever follows the object that something happened to it, once for each time; returns
    * quickly, on any thread.

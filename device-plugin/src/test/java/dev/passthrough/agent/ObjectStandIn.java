@@ -107,6 +107,11 @@ final class ObjectStandIn implements NodeObject {
   }
 
   @Override
+  public boolean isReported() {
+    return true;
+  }
+
+  @Override
   public boolean hasKubeVirt() {
     return kubevirt;
   }

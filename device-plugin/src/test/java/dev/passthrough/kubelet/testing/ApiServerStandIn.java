@@ -85,6 +85,12 @@ public final class ApiServerStandIn implements AutoCloseable {
     tell("MODIFIED");
   }
 
+  /** As somebody writes over it who may. */
+  public synchronized void overwrite(PassthroughNodeStatus status) {
+    object.setStatus(status);
+    tell("MODIFIED");
+  }
+
   /** As its last finalizer is gone. */
   synchronized void remove() {
     removed = true;
@@ -98,6 +104,10 @@ public final class ApiServerStandIn implements AutoCloseable {
     } else if (query.contains("watch=true")) {
       exchange.sendResponseHeaders(200, 0);
       watches.add(exchange.getResponseBody());
+      if (!query.contains("resourceVersion=%d&".formatted(version))) {
+        var _ =
+            heard(exchange.getResponseBody(), event("MODIFIED")); // what happened since its list
+      }
     } else if (exchange.getRequestMethod().equals("PATCH")) {
       var patch = Serialization.unmarshal(exchange.getRequestBody(), PassthroughNode.class);
       object.setStatus(patch.getStatus());
@@ -120,8 +130,12 @@ public final class ApiServerStandIn implements AutoCloseable {
 
   private void tell(String type) {
     object.getMetadata().setResourceVersion(String.valueOf(++version));
-    var event = "{\"type\": \"%s\", \"object\": %s}\n".formatted(type, line(object));
-    watches.removeIf(watch -> !heard(watch, event));
+    watches.removeIf(watch -> !heard(watch, event(type)));
+  }
+
+  private String event(String type) {
+    return "{\"type\": \"%s\", \"object\": %s}\n"
+        .formatted(type, Serialization.asJson(object).replace("\n", ""));
   }
 
   private static boolean heard(OutputStream watch, String event) {
@@ -132,10 +146,6 @@ public final class ApiServerStandIn implements AutoCloseable {
     } catch (IOException ended) {
       return false;
     }
-  }
-
-  private static String line(PassthroughNode object) {
-    return Serialization.asJson(object).replace("\n", "");
   }
 
   private static void send(HttpExchange exchange, int code, String json) throws IOException {
