@@ -83,7 +83,7 @@ public final class AgentProcess {
           var _ = Glance.wake(root, host::isWanted, plugins::look, wake);
           var kernel =
               new Afterwards(() -> KernelNews.wake(plugins::look, wake), Afterwards.LATER);
-          var _ =
+          var holders =
               HolderNews.tell(
                   held::read, () -> wake.tell(Duration.ZERO), wake::now, HolderNews.PAUSE);
           var node = object.get()) {
@@ -92,7 +92,7 @@ public final class AgentProcess {
                 node,
                 host,
                 plugins,
-                new Holders(held::read),
+                new Holders(holders::read),
                 wake,
                 Clock.systemUTC(),
                 Stream.concat(

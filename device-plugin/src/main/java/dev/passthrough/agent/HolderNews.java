@@ -4,6 +4,7 @@ import dev.passthrough.kubelet.HeldDevice;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -23,8 +24,8 @@ final class HolderNews implements Closeable {
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("holders").daemon().factory());
 
-  /** Empty while it is not known. */
-  private Optional<Set<HeldDevice>> before = Optional.empty();
+  /** By whoever asked last; empty where that got no answer. */
+  private volatile Optional<Set<HeldDevice>> before = Optional.empty();
 
   private HolderNews(Holders.Source source, Runnable taken, Runnable changed) {
     this.source = source;
@@ -38,11 +39,26 @@ final class HolderNews implements Closeable {
    * @param taken runs where all that was held still is, and more
    * @param changed runs otherwise
    */
-  static Closeable tell(Holders.Source source, Runnable taken, Runnable changed, Duration pause) {
+  static HolderNews tell(Holders.Source source, Runnable taken, Runnable changed, Duration pause) {
     var news = new HolderNews(source, taken, changed);
     long nanos = pause.toNanos();
     var _ = news.thread.scheduleWithFixedDelay(news::ask, nanos, nanos, TimeUnit.NANOSECONDS);
     return news;
+  }
+
+  /**
+   * Asks now. Who does so knows the answer; what is told from then on is what differs from it, be
+   * it how it was before: a kubelet that has just started says for a moment that nobody has any.
+   */
+  List<HeldDevice> read() throws IOException {
+    try {
+      var held = source.read();
+      before = Optional.of(Set.copyOf(held));
+      return held;
+    } catch (IOException unknown) {
+      before = Optional.empty();
+      throw unknown;
+    }
   }
 
   private void ask() {

@@ -22,6 +22,7 @@ class HolderNewsTest {
       new HeldDevice("intel.com/igb-vf", "0000:01:10.2", "default", "vm-2", "compute");
 
   private volatile Optional<List<HeldDevice>> answer = Optional.empty();
+  private volatile Optional<Thread> misled = Optional.empty();
   private final Semaphore asked = new Semaphore(0);
   private final Semaphore taken = new Semaphore(0);
   private final Semaphore changed = new Semaphore(0);
@@ -40,6 +41,20 @@ class HolderNewsTest {
     }
   }
 
+  @Test
+  @DisplayName("is told where all is as ever, and who asked meanwhile was told otherwise")
+  @Timeout(60)
+  void otherwise() throws Exception {
+    answer = Optional.of(List.of(DEVICE));
+    try (var news =
+        HolderNews.tell(this::read, taken::release, changed::release, Duration.ofMillis(1))) {
+      changed.acquire();
+      misled = Optional.of(Thread.currentThread());
+      assertThat(news.read()).isEmpty();
+      taken.acquire();
+    }
+  }
+
   private void become(Optional<List<HeldDevice>> next, Semaphore told) throws Exception {
     answer = next;
     told.acquire();
@@ -51,6 +66,9 @@ class HolderNewsTest {
   }
 
   private List<HeldDevice> read() throws IOException {
+    if (misled.filter(it -> it == Thread.currentThread()).isPresent()) {
+      return List.of();
+    }
     asked.release();
     return answer.orElseThrow(() -> new IOException("no kubelet"));
   }
