@@ -41,6 +41,7 @@ final class AgentFigures {
       agent.awaitLists();
       figures.add(restarts(agent));
       figures.addAll(new NewsFigures(agent, usual).figures());
+      figures.addAll(drive.figuresOfEvents(agent));
       figures.add(drive.figure(agent));
     }
     return figures;

@@ -68,8 +68,9 @@ final class SyntheticHost {
 
   /** Adds a drive on vfio-pci below the last root port, which an entry of its own asks for. */
   HotPlug drive() throws IOException {
+    var event = RealEvent.beside(tree.path());
     var port = "0000:00:1e.7";
-    var address = "0000:f8:00.0";
+    var address = event.map(RealEvent::address).orElse("0000:f8:00.0");
     group(function(tree.function(port), port, "8086", "347a", "060400", 0)).driver("pcieport");
     int group = groups;
     tree.file("dev/vfio/" + group, "");
@@ -85,7 +86,7 @@ final class SyntheticHost {
         """
             .formatted(HotPlug.RESOURCE, address)
             .indent(2));
-    return new HotPlug(tree.path(), address, group, events);
+    return new HotPlug(tree.path(), address, group, events, event);
   }
 
   EventCount events() {
