@@ -80,7 +80,7 @@ public final class AgentProcess {
       var news = new KubeletNews(wake, List.of(observers.kubelet(), announcements));
       try (var plugins = KubeletPlugins.start(root.path(), kubeletFolder, door, news);
           var held = new HeldDevices(kubeletFolder);
-          var _ = Glance.wake(root, host::isWanted, plugins::look, wake);
+          var _ = Glance.wake(root, host, plugins::look, wake);
           var kernel =
               new Afterwards(() -> KernelNews.wake(plugins::look, wake), Afterwards.LATER);
           var holders =

@@ -8,29 +8,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
- * Begins a turn when devices came, went or changed their driver and no kernel event was heard of
- * it, or when another program waits for the host. More than once a second it asks how many events
- * the kernel has sent, and compares the names in a few folders if there were any: a change is done
- * before its event is counted.
+ * Begins a turn when devices came, went or changed their driver since the last look and no kernel
+ * event was heard of it, or when another program waits for the host. More than once a second it
+ * asks how many events the kernel has sent, and compares the names in a few folders if there were
+ * any.
  */
 final class Glance implements Closeable {
 
   static final Duration PAUSE = Duration.ofMillis(800);
-
-  /**
-   * The number of the last event, heard or not (kernel {@code Documentation/ABI/testing/
-   * sysfs-kernel-uevent_seqnum}).
-   */
-  private static final String EVENTS = "uevent_seqnum";
-
-  /** A driver's folder has a link for each device that it drives. */
-  private static final List<String> DEVICES =
-      List.of("sys/bus/pci/devices", "sys/bus/pci/drivers/vfio-pci", "sys/bus/mdev/devices");
 
   /** Nodes come and go by hand, too, of which there is no event. */
   private static final String GROUP_NODES = "dev/vfio";
@@ -38,29 +26,35 @@ final class Glance implements Closeable {
   private static final String DEVICE_NODES = "dev/vfio/devices";
 
   private final HostRoot root;
-  private final BooleanSupplier isWanted;
+  private final Looker looker;
   private final List<Nodes> nodes;
   private final Wake wake;
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("glance").daemon().factory());
-  private final FolderNames names = new FolderNames();
-  private Optional<String> events;
-
-  /** Not listed before there is an event to count. */
-  private List<Long> devices;
-
+  private final DeviceNames names;
   private List<Long> before;
+  private Optional<DeviceNames.Mark> look = Optional.empty();
+  private Optional<String> events = Optional.empty();
 
-  private Glance(HostRoot root, BooleanSupplier isWanted, Consumer<String> look, Wake wake)
+  /** Who looks at the host. For any thread. */
+  interface Looker {
+
+    /** Whether another program waits for the host. */
+    boolean isWanted();
+
+    /** Of the last look; empty where there was none. */
+    Optional<DeviceNames.Mark> lastLook();
+  }
+
+  private Glance(HostRoot root, Looker looker, Consumer<String> look, Wake wake)
       throws IOException {
     this.root = root;
-    this.isWanted = isWanted;
+    this.looker = looker;
     this.wake = wake;
+    this.names = new DeviceNames(root);
     this.nodes = List.of(nodes(GROUP_NODES, look), nodes(DEVICE_NODES, _ -> {}));
     nodes.forEach(it -> it.watched().watch());
-    this.events = counted();
-    this.devices = events.isPresent() ? List.of() : listed();
-    this.before = seen();
+    this.before = unwatched();
   }
 
   private Nodes nodes(String folder, Consumer<String> look) throws IOException {
@@ -77,50 +71,40 @@ final class Glance implements Closeable {
   /**
    * Looks until closed.
    *
-   * @param isWanted whether another program waits for the host
    * @param look hears the name of a node that came to or went from {@code /dev/vfio}, at once
    * @throws IOException if the kernel has no inotify to give
    */
-  static Closeable wake(HostRoot root, BooleanSupplier isWanted, Consumer<String> look, Wake wake)
+  static Closeable wake(HostRoot root, Looker looker, Consumer<String> look, Wake wake)
       throws IOException {
-    var glance = new Glance(root, isWanted, look, wake);
+    var glance = new Glance(root, looker, look, wake);
     long pause = PAUSE.toMillis();
     var _ = glance.thread.scheduleWithFixedDelay(glance::look, pause, pause, TimeUnit.MILLISECONDS);
     return glance;
   }
 
   private void look() {
-    var now = seen();
-    if (!now.equals(before) || isWanted.getAsBoolean()) {
+    var now = unwatched();
+    if (!now.equals(before) || isOutdated() || looker.isWanted()) {
       before = now;
       wake.now();
     }
   }
 
-  private List<Long> seen() {
-    var now = counted();
-    if (now.isEmpty() || !now.equals(events)) {
-      events = now;
-      devices = listed();
-    }
-    return Stream.concat(devices.stream(), nodes.stream().map(this::sum)).toList();
+  /** The same look is asked about again only when the kernel has sent more events. */
+  private boolean isOutdated() {
+    var lastLook = looker.lastLook();
+    var sent = names.events();
+    boolean asked = sent.isPresent() && sent.equals(events) && lastLook.equals(look);
+    look = lastLook;
+    events = sent;
+    return !asked && lastLook.filter(names::isOutdated).isPresent();
   }
 
-  private Optional<String> counted() {
-    return root.folder("sys/kernel").attribute(EVENTS);
-  }
-
-  private List<Long> listed() {
-    return DEVICES.stream().map(this::sum).toList();
-  }
-
-  /** Listed only while it cannot be watched: it has as many names as there are devices. */
-  private long sum(Nodes nodes) {
-    return nodes.watched().watch() ? FolderNames.ABSENT : sum(nodes.folder());
-  }
-
-  private long sum(String folder) {
-    return root.folder(folder).path().map(names::sum).orElse(FolderNames.ABSENT);
+  /** Folders are listed while they cannot be watched: they have as many names as devices. */
+  private List<Long> unwatched() {
+    return nodes.stream()
+        .map(it -> it.watched().watch() ? FolderNames.ABSENT : names.sum(it.folder()))
+        .toList();
   }
 
   @Override

@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A host that this program has while nobody else wants it, and for one turn at least: it reads and
- * changes all there is. For the loop's thread, but for {@link #isWanted}.
+ * changes all there is. For the loop's thread, but for what glances ask.
  */
-public final class LinuxHost implements NodeHost, Closeable {
+public final class LinuxHost implements NodeHost, Glance.Looker, Closeable {
 
   private static final Logger logger = LoggerFactory.getLogger(LinuxHost.class);
 
@@ -40,6 +40,8 @@ public final class LinuxHost implements NodeHost, Closeable {
   private final Opening opening;
   private Optional<Applier> present = Optional.empty();
   private boolean hadTurn;
+  private final DeviceNames names;
+  private volatile Optional<DeviceNames.Mark> lastLook = Optional.empty();
 
   /** Takes the host. */
   @FunctionalInterface
@@ -57,6 +59,7 @@ public final class LinuxHost implements NodeHost, Closeable {
   private LinuxHost(HostRoot root, Opening opening) {
     this.root = root;
     this.opening = opening;
+    this.names = new DeviceNames(root);
   }
 
   /**
@@ -86,10 +89,10 @@ public final class LinuxHost implements NodeHost, Closeable {
   }
 
   /**
-   * Whether this program has the host and another one waits for it. For any thread. Where that
-   * cannot be read nobody can be seen to wait.
+   * Where it cannot be read nobody can be seen to wait; who does not have the host gives no way.
    */
-  synchronized boolean isWanted() {
+  @Override
+  public synchronized boolean isWanted() {
     try {
       return present.isPresent() && present.orElseThrow().isWanted();
     } catch (IOException unreadable) {
@@ -125,9 +128,17 @@ public final class LinuxHost implements NodeHost, Closeable {
   }
 
   @Override
+  public Optional<DeviceNames.Mark> lastLook() {
+    return lastLook;
+  }
+
+  @Override
   public Snapshot observe(Depth depth) {
     try {
-      return applier().observe(depth);
+      var begin = names.before(lastLook);
+      var snapshot = applier().observe(depth);
+      lastLook = Optional.of(names.after(begin));
+      return snapshot;
     } catch (IOException unanswered) {
       throw new UncheckedIOException(unanswered);
     }

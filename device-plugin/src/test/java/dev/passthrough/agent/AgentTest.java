@@ -310,7 +310,7 @@ class AgentTest {
   void givesWay() throws Exception {
     object.wants(spec(functions("nic", CARD, 3)));
     awaitState(ConditionType.Ready, "True AsDesired");
-    try (var _ = Glance.wake(HostRoot.at(root), host::isWanted, plugins::look, wake);
+    try (var _ = Glance.wake(HostRoot.at(root), host, plugins::look, wake);
         var other = open(Duration.ofSeconds(30))) {
       assertThat(other.ledger().facts()).isNotEmpty();
       object.wants(spec(functions("nic", CARD, 3), functions("gone", "0000:99:00.0", 1)));
