@@ -10,6 +10,8 @@ import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.PrivilegedResult;
 import dev.passthrough.api.PrivilegedResult.Outcome;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,10 +106,8 @@ class GrantedPlanIT {
   private void grant(String hash) {
     product
         .object(Rig.NODE)
-        .edit(it -> {
-          it.setSpec(spec(hash));
-          return it;
-        });
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"grant\":\"%s\"}}".formatted(hash));
   }
 
   private static PassthroughNodeSpec spec(@Nullable String grant) {

@@ -251,8 +251,9 @@ class PoliciesIT {
         .client()
         .nodes()
         .withName(node)
-        .edit(it ->
-            new NodeBuilder(it).editMetadata().addToLabels(LABEL, pool).endMetadata().build());
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"labels\":{\"%s\":\"%s\"}}}".formatted(LABEL, pool));
   }
 
   private static Node paper(String name) {

@@ -1,7 +1,8 @@
 package dev.passthrough.cluster;
 
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -26,21 +27,29 @@ final class RollingUpdate {
   /** Begins one: the next agents log in another format. */
   static RollingUpdate begin(Product product) {
     var update = new RollingUpdate(product);
-    product
-        .client()
-        .apps()
-        .deployments()
-        .inNamespace(Product.NAMESPACE)
-        .withName("passthrough-operator")
-        .edit(it -> {
-          var env = it.getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv();
-          boolean json =
-              env.removeIf(
-                  entry -> FORMAT.equals(entry.getName()) && "json".equals(entry.getValue()));
-          env.removeIf(entry -> FORMAT.equals(entry.getName()));
-          env.add(new EnvVar(FORMAT, json ? "text" : "json", null));
-          return it;
-        });
+    var operator =
+        product
+            .client()
+            .apps()
+            .deployments()
+            .inNamespace(Product.NAMESPACE)
+            .withName("passthrough-operator");
+    var containers = operator.require().getSpec().getTemplate().getSpec().getContainers();
+    boolean json =
+        containers.getFirst().getEnv().stream()
+            .anyMatch(it -> FORMAT.equals(it.getName()) && "json".equals(it.getValue()));
+    var template =
+        """
+        spec:
+          template:
+            spec:
+              containers:
+              - name: operator
+                env:
+                - {name: LOG_FORMAT, value: %s}
+        """
+            .formatted(json ? "text" : "json");
+    operator.patch(PatchContext.of(PatchType.STRATEGIC_MERGE), template);
     return update;
   }
 
