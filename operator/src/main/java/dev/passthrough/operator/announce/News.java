@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A change of a condition that is worth an event. The aspects on the way to {@code Ready} have none
@@ -75,24 +76,31 @@ record News(Subject subject, Condition condition, boolean well, String key) {
    * What is new of a node's object since {@code before}.
    *
    * @param before the conditions as they were last seen; empty if the object was not seen yet: then
-   *     what changed long ago is no news
+   *     what changed long ago is no news, nor that all is well but with an object that was just
+   *     made
    */
   static List<News> of(PassthroughNode object, Optional<List<Condition>> before, Instant now) {
-    return of(Subject.of(Kind.PassthroughNode, object), Conditions.current(object), before, now);
+    return of(Kind.PassthroughNode, object, Conditions.current(object), before, now);
   }
 
   /** What is new of a policy, in the same way. */
   static List<News> of(PassthroughPolicy policy, Optional<List<Condition>> before, Instant now) {
-    return of(Subject.of(Kind.PassthroughPolicy, policy), Conditions.current(policy), before, now);
+    return of(Kind.PassthroughPolicy, policy, Conditions.current(policy), before, now);
   }
 
   private static List<News> of(
-      Subject subject, List<Condition> current, Optional<List<Condition>> before, Instant now) {
-    return subject.kind().told().stream()
+      Kind kind,
+      HasMetadata object,
+      List<Condition> current,
+      Optional<List<Condition>> before,
+      Instant now) {
+    var subject = Subject.of(kind, object);
+    boolean young = isFresh(time(object.getMetadata().getCreationTimestamp()), now);
+    return kind.told().stream()
         .flatMap(type -> Conditions.find(current, type).stream())
         .filter(
             it -> before.isPresent() ? isNew(it, before.orElseThrow()) : isFresh(since(it), now))
-        .filter(it -> before.isPresent() || !well(it))
+        .filter(it -> before.isPresent() || young || !well(it))
         .filter(it -> !ASKED_FOR.contains(it.reason()))
         .map(it -> news(subject, it, now))
         .toList();
@@ -144,8 +152,12 @@ record News(Subject subject, Condition condition, boolean well, String key) {
   }
 
   private static Optional<Instant> since(Condition condition) {
+    return time(condition.lastTransitionTime());
+  }
+
+  private static Optional<Instant> time(@Nullable String text) {
     try {
-      return Optional.of(Instant.parse(condition.lastTransitionTime()));
+      return Optional.ofNullable(text).map(Instant::parse);
     } catch (DateTimeParseException notWrittenByUs) {
       return Optional.empty();
     }

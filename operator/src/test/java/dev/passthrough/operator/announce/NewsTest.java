@@ -59,6 +59,15 @@ class NewsTest {
   }
 
   @Test
+  @DisplayName("that all is well is, with an object that was made and ready between two rounds")
+  void atOnce() {
+    var object = object("worker-1", WELL);
+    object.getMetadata().setCreationTimestamp(Objects.SINCE);
+    assertThat(News.of(object, Optional.empty(), SOON)).hasSize(1);
+    assertThat(News.of(object, Optional.empty(), SOON.plus(Duration.ofHours(3)))).isEmpty();
+  }
+
+  @Test
   @DisplayName("one change has one name, whichever replica tells it and when; another has another")
   void names() {
     var object = object("worker-1", IN_USE);
