@@ -33,8 +33,8 @@ final class Glance implements Closeable {
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("glance").daemon().factory());
   private final DeviceNames names;
   private List<Long> before;
-  private Optional<DeviceNames.Mark> look = Optional.empty();
-  private Optional<String> events = Optional.empty();
+  private Optional<DeviceNames.Mark> judged = Optional.empty();
+  private Optional<String> judgedAt = Optional.empty();
 
   /** Who looks at the host. For any thread. */
   interface Looker {
@@ -94,9 +94,9 @@ final class Glance implements Closeable {
   private boolean isOutdated() {
     var lastLook = looker.lastLook();
     var sent = names.events();
-    boolean asked = sent.isPresent() && sent.equals(events) && lastLook.equals(look);
-    look = lastLook;
-    events = sent;
+    boolean asked = sent.isPresent() && sent.equals(judgedAt) && lastLook.equals(judged);
+    judged = lastLook;
+    judgedAt = sent;
     return !asked && lastLook.filter(names::isOutdated).isPresent();
   }
 

@@ -50,7 +50,7 @@ final class HostLock implements AutoCloseable {
   static HostLock acquire(Path folder, Duration wait) throws IOException, InterruptedException {
     var lock = new HostLock(folder);
     try {
-      if (!(wait.isZero() ? lock.take() : lock.queue(Instant.now().plus(wait)))) {
+      if (!(wait.isZero() ? lock.take() : lock.standInQueue(Instant.now().plus(wait)))) {
         var path = folder.resolve(FILE);
         throw new HostTakenException(
             "another passthrough has had %s for the last %d s: %s; end that one, or try again when it is done"
@@ -70,7 +70,7 @@ final class HostLock implements AutoCloseable {
     return !isWanted() && tryLock(host, false).isPresent();
   }
 
-  private boolean queue(Instant end) throws IOException, InterruptedException {
+  private boolean standInQueue(Instant end) throws IOException, InterruptedException {
     var place = await(queue, end);
     boolean taken = place.isPresent() && await(host, end).isPresent();
     if (place.isPresent()) {
