@@ -174,11 +174,7 @@ public final class Applier implements AutoCloseable {
    * @throws IOException if the kernel does not answer in time
    */
   public Snapshot observe(Depth depth) throws IOException {
-    try {
-      return kernel.snapshot(depth).with(SettingsNote.read(root));
-    } catch (StepFailure unanswered) {
-      throw new IOException(unanswered.sentence(), unanswered);
-    }
+    return answer(() -> kernel.reader().snapshot(depth).with(SettingsNote.read(root)));
   }
 
   /**
@@ -187,11 +183,7 @@ public final class Applier implements AutoCloseable {
    * @throws IOException if the kernel does not answer in time
    */
   public Map<PciAddress, VitalSigns> vitalSigns(Set<PciAddress> functions) throws IOException {
-    try {
-      return kernel.vitalSigns(functions);
-    } catch (StepFailure unanswered) {
-      throw new IOException(unanswered.sentence(), unanswered);
-    }
+    return answer(() -> kernel.reader().vitalSigns(functions));
   }
 
   /**
@@ -200,8 +192,17 @@ public final class Applier implements AutoCloseable {
    * @throws IOException if the kernel does not answer in time
    */
   public HostUse use() throws IOException {
+    return answer(kernel.reader()::use);
+  }
+
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask() throws StepFailure, IOException;
+  }
+
+  private static <T> T answer(Question<T> question) throws IOException {
     try {
-      return kernel.use();
+      return question.ask();
     } catch (StepFailure unanswered) {
       throw new IOException(unanswered.sentence(), unanswered);
     }

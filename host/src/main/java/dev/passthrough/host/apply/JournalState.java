@@ -25,7 +25,7 @@ record JournalState(
     Ledger ledger,
     HostLedger host,
     Optional<OpenPlan> open,
-    Map<PciAddress, Kernel.Hanging> quarantine) {
+    Map<PciAddress, Quarantine.Hanging> quarantine) {
 
   JournalState {
     quarantine = Map.copyOf(quarantine);
@@ -134,7 +134,7 @@ record JournalState(
       case JournalEntry.HoldingHost it -> with(it.host());
       case JournalEntry.Quarantined it -> {
         var more = new HashMap<>(quarantine);
-        more.put(it.card(), new Kernel.Hanging(it.device(), it.what()));
+        more.put(it.card(), new Quarantine.Hanging(it.device(), it.what()));
         yield with(more);
       }
       case JournalEntry.Released it -> {
@@ -145,7 +145,7 @@ record JournalState(
     };
   }
 
-  private JournalState with(Map<PciAddress, Kernel.Hanging> other) {
+  private JournalState with(Map<PciAddress, Quarantine.Hanging> other) {
     return new JournalState(bootId, ledger, host, open, other);
   }
 

@@ -6,15 +6,11 @@ import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Setting;
 import dev.passthrough.host.inventory.Snapshot;
-import dev.passthrough.host.inventory.Underway;
-import dev.passthrough.host.inventory.VitalSigns;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.CommandStep;
 import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.SysfsStep;
 import dev.passthrough.host.settings.CardSettings;
-import dev.passthrough.host.use.HostUse;
-import dev.passthrough.host.use.HostUseReader;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -22,19 +18,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The kernel below one root, spoken to with a deadline. A card of which a call has not come back is
- * in quarantine until it does: its device lock is taken, and whatever else is asked of it would
- * hang too.
+ * in quarantine until it does.
  */
 final class Kernel {
 
@@ -42,15 +32,8 @@ final class Kernel {
   private final KernelWrites writes;
   private final Optional<HostPrograms> programs;
   private final Deadlines deadlines;
-  private final HostReading reading;
-  private final Map<PciAddress, Hanging> quarantine = new ConcurrentHashMap<>();
-
-  /**
-   * A call that has not come back.
-   *
-   * @param device whose lock it keeps
-   */
-  record Hanging(PciAddress device, String what) {}
+  private final HostReader reader;
+  private final Quarantine quarantine;
 
   /**
    * @param programs what speaks to cards' drivers where sysfs does not; empty if nothing may
@@ -65,39 +48,35 @@ final class Kernel {
       Optional<HostPrograms> programs,
       Deadlines deadlines,
       HostReading reading) {
-    this.reading = reading;
     this.root = root;
     this.writes = writes;
     this.programs = programs;
     this.deadlines = deadlines;
+    this.quarantine = new Quarantine();
+    this.reader = new HostReader(root, deadlines, reading, quarantine);
+  }
+
+  /** The whole host, without what its cards' drivers hold functions to. */
+  HostReader reader() {
+    return reader;
   }
 
   /** The cards in quarantine, each with what it hangs on. */
   Map<PciAddress, String> quarantine() {
-    var all = new TreeMap<PciAddress, String>();
-    quarantine.forEach((card, hanging) -> all.put(card, hanging.what()));
-    return all;
+    return quarantine.reasons();
   }
 
   /**
    * Puts {@code card} into quarantine because an earlier program was left hanging on it, until a
    * read that needs the same lock comes back.
    */
-  void suspect(PciAddress card, Hanging hanging) {
-    quarantine.put(card, hanging);
-    Thread.ofPlatform()
-        .daemon()
-        .name("kernel: is " + hanging.device() + " back?")
-        .start(() -> {
-          var _ = new InventoryReader().function(root, hanging.device());
-          quarantine.remove(card);
-        });
-  }
-
-  private Set<PciAddress> hanging() {
-    var all = new HashSet<>(quarantine.keySet());
-    quarantine.values().forEach(it -> all.add(it.device()));
-    return all;
+  void suspect(PciAddress card, Quarantine.Hanging hanging) {
+    quarantine.put(
+        card,
+        hanging,
+        Bounded.begin(
+            "kernel: is " + hanging.device() + " back?",
+            () -> new InventoryReader().function(root, hanging.device())));
   }
 
   /** The device of {@code step} as it is now; empty if it is not there. */
@@ -145,89 +124,15 @@ final class Kernel {
     for (var address : cards) {
       var card = snapshot.function(address);
       if (card.isPresent()) {
-        all.putAll(read(() -> settings(card.orElseThrow())));
+        all.putAll(reader.read(() -> settings(card.orElseThrow())));
       }
     }
     return snapshot.with(all);
   }
 
-  /**
-   * The whole host. Reading can hang like writing: sriov_numvfs_show in drivers/pci/iov.c waits for
-   * the device lock that a write holds.
-   */
+  /** The whole host as it is now. */
   Snapshot snapshot() throws StepFailure {
-    return snapshot(Depth.QUICK);
-  }
-
-  /**
-   * The whole host, read so deep. A device of which a read does not come back is in quarantine from
-   * then on, and the others are read without it: one that is to be removed keeps its lock until the
-   * virtual machine that has it ends (vfio_unregister_group_dev in drivers/vfio/vfio_main.c), and
-   * driver_override_show waits for that lock.
-   */
-  Snapshot snapshot(Depth depth) throws StepFailure {
-    long end = System.nanoTime() + deadlines.call().toNanos();
-    var underway = new Underway();
-    var attempt = begin(depth, underway);
-    while (System.nanoTime() < end) {
-      try {
-        return Bounded.await(attempt, deadlines.read());
-      } catch (Bounded.HungException late) {
-        var stuck = underway.atLeast(deadlines.read());
-        if (!stuck.isEmpty()) {
-          leaveAlone(stuck, attempt);
-          underway = new Underway();
-          attempt = begin(depth, underway);
-        }
-      } catch (IOException unreadable) {
-        throw unread("" + unreadable.getMessage());
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        throw new StepFailure("interrupted while reading the host", true);
-      }
-    }
-    throw unread("no answer in time");
-  }
-
-  private CompletableFuture<Snapshot> begin(Depth depth, Underway underway) {
-    var hanging = hanging();
-    return Bounded.begin(
-        "kernel: reading the host", () -> reading.read(root, depth, hanging, underway));
-  }
-
-  private void leaveAlone(Set<PciAddress> devices, CompletableFuture<?> until) {
-    for (var device : devices) {
-      var hanging = new Hanging(device, "reading " + device);
-      quarantine.put(device, hanging);
-      var _ = until.whenComplete((done, failed) -> quarantine.remove(device, hanging));
-    }
-  }
-
-  private static StepFailure unread(String why) {
-    return new StepFailure("/sys and /proc cannot be read: " + why, true);
-  }
-
-  /** How those of {@code functions} are that are there and not in quarantine. */
-  Map<PciAddress, VitalSigns> vitalSigns(Set<PciAddress> functions) throws StepFailure {
-    var asked = new HashSet<>(functions);
-    asked.removeAll(hanging());
-    return read(() -> new InventoryReader().vitalSigns(root, asked));
-  }
-
-  /** What the machine does with its functions. */
-  HostUse use() throws StepFailure {
-    return read(() -> HostUseReader.read(root));
-  }
-
-  private <T> T read(Bounded.Call<T> reading) throws StepFailure {
-    try {
-      return Bounded.call("kernel: reading the host", deadlines.call(), reading);
-    } catch (Bounded.HungException | IOException unanswered) {
-      throw unread("" + unanswered.getMessage());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new StepFailure("interrupted while reading the host", true);
-    }
+    return reader.snapshot(Depth.QUICK);
   }
 
   /**
@@ -291,16 +196,16 @@ final class Kernel {
   private <T> T call(DeviceStep step, String what, Bounded.Call<T> call)
       throws IOException, StepFailure {
     var card = step.card();
-    var hanging = quarantine.getOrDefault(card, quarantine.get(step.device()));
-    if (hanging != null) {
+    var hanging = quarantine.about(card, step.device());
+    if (hanging.isPresent()) {
       throw new StepFailure(
-          "%s is left alone: %s has not come back".formatted(card, hanging.what()), true);
+          "%s is left alone: %s has not come back".formatted(card, hanging.orElseThrow().what()),
+          true);
     }
     try {
       return Bounded.call("kernel: " + what, deadlines.call(), call);
     } catch (Bounded.HungException hung) {
-      quarantine.put(card, new Hanging(step.device(), what));
-      var _ = hung.end().whenComplete((done, failed) -> quarantine.remove(card));
+      quarantine.put(card, new Quarantine.Hanging(step.device(), what), hung.end());
       throw new StepFailure(
           "%s has not come back within %d s; %s is left alone until it does; look at the kernel's log (dmesg), a reboot may be needed"
               .formatted(what, deadlines.call().toSeconds(), card),
