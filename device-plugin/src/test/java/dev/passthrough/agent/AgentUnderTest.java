@@ -1,0 +1,140 @@
+package dev.passthrough.agent;
+
+import static dev.passthrough.host.testing.LabHost.CARD;
+import static dev.passthrough.host.testing.Specs.functions;
+import static dev.passthrough.host.testing.Specs.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.passthrough.api.ConditionType;
+import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.apply.Applier;
+import dev.passthrough.host.apply.Deadlines;
+import dev.passthrough.host.testing.LabHost;
+import dev.passthrough.host.testing.Tree;
+import dev.passthrough.kubelet.Door;
+import dev.passthrough.kubelet.HeldDevice;
+import dev.passthrough.kubelet.KubeletPlugins;
+import dev.passthrough.kubelet.testing.KubeletStandIn;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The loop at work on a stand-in kernel, with a stand-in kubelet on real sockets.
+ *
+ * @param held what pods have, as kubelet tells it
+ * @param asFound what {@code sys} was before anything was asked for
+ */
+record AgentUnderTest(
+    Path root,
+    LabHost lab,
+    Map<String, String> asFound,
+    ObjectStandIn object,
+    List<HeldDevice> held,
+    Wake wake,
+    Heard heard,
+    KubeletStandIn kubelet,
+    KubeletPlugins plugins,
+    LinuxHost host,
+    Thread loop) {
+
+  /** The resource of {@code Specs.functions}' entry {@code nic}. */
+  static final String NAME = "intel.com/nic";
+
+  /** The first three virtual functions of {@link LabHost#CARD}. */
+  static final List<String> FUNCTIONS = List.of("0000:01:10.0", "0000:01:10.2", "0000:01:10.4");
+
+  private static final Deadlines DEADLINES =
+      new Deadlines(Duration.ofSeconds(10), Duration.ofMillis(100));
+
+  static AgentUnderTest start(Path folder) throws Exception {
+    var root = folder.resolve("host");
+    var lab = new LabHost(root);
+    var asFound = Tree.contents(root.resolve("sys"));
+    var kubelet = new KubeletStandIn(folder.resolve("kubelet"));
+    kubelet.start();
+    var wake = new Wake(Duration.ofMillis(100));
+    var plugins =
+        KubeletPlugins.start(
+            root,
+            folder.resolve("kubelet"),
+            Door.KubeletSocket,
+            (name, state) -> wake.tell(Duration.ZERO));
+    var host =
+        LinuxHost.take(
+            HostRoot.at(root),
+            wait -> Applier.open(HostRoot.at(root), lab.kernel(), DEADLINES, wait),
+            Duration.ofSeconds(1));
+    var object = new ObjectStandIn();
+    var held = new CopyOnWriteArrayList<HeldDevice>();
+    var heard = Heard.nothingYet();
+    var agent =
+        new Agent(
+            object,
+            host,
+            plugins,
+            new Holders(() -> held),
+            wake,
+            Clock.systemUTC(),
+            List.of(heard));
+    var loop = Thread.ofPlatform().start(agent::run);
+    return new AgentUnderTest(
+        root, lab, asFound, object, held, wake, heard, kubelet, plugins, host, loop);
+  }
+
+  /** Asks for {@link #FUNCTIONS} and waits until all is as asked. */
+  void hasThreeFunctions() {
+    object.wants(spec(functions("nic", CARD, 3)));
+    awaitState(ConditionType.Ready, "True AsDesired");
+  }
+
+  /** What the kernel shows of itself now. */
+  Map<String, String> sys() throws IOException {
+    return Tree.contents(root.resolve("sys"));
+  }
+
+  /** The folder of the function at {@code address}. */
+  Path device(String address) {
+    return root.resolve("sys/bus/pci/devices").resolve(address);
+  }
+
+  /** As somebody at the host does who takes {@code address} from {@code driver}. */
+  void unbind(String driver, String address) throws IOException {
+    lab.kernel().write(root.resolve("sys/bus/pci/drivers").resolve(driver + "/unbind"), address);
+  }
+
+  /** The host, for another program. */
+  Applier open(Duration wait) throws Exception {
+    return Applier.open(HostRoot.at(root), lab.kernel(), DEADLINES, wait);
+  }
+
+  /** Kubelet's answer to a registration comes before it has read the list. */
+  void awaitAllocatable() {
+    await()
+        .untilAsserted(
+            () -> assertThat(kubelet.allocatable(NAME)).containsExactlyElementsOf(FUNCTIONS));
+  }
+
+  void awaitState(ConditionType type, String state) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() ->
+            assertThat(object.state(type))
+                .as(() -> object.condition(type).map(Object::toString).orElse("none"))
+                .isEqualTo(state));
+  }
+
+  /** Ends the loop, and all that stood in for something. */
+  void stop() throws Exception {
+    wake.stop();
+    loop.join();
+    plugins.close();
+    host.close();
+    kubelet.close();
+  }
+}
