@@ -100,11 +100,7 @@ final class PlanText {
       case Unit.Whole it when it.companions().isEmpty() -> it.id();
       case Unit.Mediated it -> it.id() + " (on " + it.parent() + ")";
       case Unit.Vgpu it -> it.id();
-      case Unit.Whole it ->
-          it.id()
-              + " (with "
-              + String.join(", ", it.companions().stream().map(PciAddress::toString).toList())
-              + ")";
+      case Unit.Whole it -> it.id() + " (with " + PciAddress.list(it.companions()) + ")";
     };
   }
 

@@ -1,7 +1,5 @@
 package dev.passthrough.host.boot;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.passthrough.api.HostSpec;
 import dev.passthrough.api.HostSpec.Iommu;
 import dev.passthrough.api.PassthroughNodeSpec;
@@ -97,7 +95,7 @@ public final class Outside {
     if (!held.isEmpty() && asksForSettings(spec)) {
       left.add(
           "what the virtual functions of %s were given (addresses, VLANs, shares of the drive)"
-              .formatted(held.stream().map(PciAddress::toString).collect(joining(", "))));
+              .formatted(PciAddress.list(held)));
     }
     return left.isEmpty()
         ? new Preparation(List.of(), List.of())

@@ -2,9 +2,11 @@ package dev.passthrough.host.pci;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where a PCI function sits: {@code domain:bus:device.function}, as the names in {@code
@@ -58,6 +60,11 @@ public record PciAddress(long domain, int bus, int device, int function)
   /** Whether both are functions of one card: same domain, bus and device. */
   public boolean sameSlot(PciAddress other) {
     return domain == other.domain && bus == other.bus && device == other.device;
+  }
+
+  /** {@code addresses} in a sentence: {@code 0000:01:00.0, 0000:01:00.1}. */
+  public static String list(Collection<PciAddress> addresses) {
+    return addresses.stream().map(PciAddress::toString).collect(Collectors.joining(", "));
   }
 
   @Override

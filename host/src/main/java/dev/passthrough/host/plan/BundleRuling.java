@@ -111,7 +111,7 @@ final class BundleRuling {
             "%s goes only together with %s, functions of the same card in IOMMU group %d, and companions is Refuse; set it to Together"
                 .formatted(
                     bundle.asked().address(),
-                    VirtualFunctionsRuling.list(companions),
+                    PciAddress.list(companions),
                     bundle.asked().iommuGroup().orElseThrow()));
   }
 

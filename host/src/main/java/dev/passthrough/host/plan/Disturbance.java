@@ -57,7 +57,7 @@ public record Disturbance(int step, String sentence, List<String> devices) {
               .map(all ->
                   new Disturbance(
                       index,
-                      VirtualFunctionsRuling.list(all) + " cease to exist",
+                      PciAddress.list(all) + " cease to exist",
                       all.stream().map(PciAddress::toString).toList()));
       case RemoveMediatedDevice it ->
           Optional.of(new Disturbance(index, it.uuid() + " ceases to exist", List.of(it.uuid())));

@@ -190,7 +190,7 @@ record VirtualFunctionsPlan(Entry entry, VirtualFunctions wanted, Basis basis)
             .formatted(
                 entry.field(
                     wanted.nvme() == null ? "virtualFunctions.network" : "virtualFunctions.nvme"),
-                VirtualFunctionsRuling.list(unready)),
+                PciAddress.list(unready)),
         ready);
   }
 }

@@ -6,9 +6,7 @@ import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.inventory.Sriov;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.pci.PciClass;
-import dev.passthrough.host.verdict.Isolation;
 import dev.passthrough.host.verdict.NewFunctions;
-import java.util.List;
 import java.util.Optional;
 
 /** Whether an entry's virtual functions can be made and offered on this host as it is. */
@@ -51,7 +49,7 @@ final class VirtualFunctionsRuling {
         .or(() -> driver(card.orElseThrow()))
         .or(() -> group(card.orElseThrow()))
         .or(() -> settings(card.orElseThrow()))
-        .or(() -> present(sriov.orElseThrow()));
+        .or(() -> present(sriov.orElseThrow()).refuse());
   }
 
   /** What functions of one kind of card are to have cannot be asked of another kind. */
@@ -116,7 +114,7 @@ final class VirtualFunctionsRuling {
                                 .formatted(share.range(), share.end()),
                         address,
                         sriov.totalVfs()),
-                standing(division(sriov))));
+                present(sriov).standing()));
   }
 
   private Optional<Refusal> driver(PciFunction card) {
@@ -160,142 +158,11 @@ final class VirtualFunctionsRuling {
                         address)));
   }
 
-  private Division division(Sriov sriov) {
-    return Division.of(address, sriov, basis);
-  }
-
-  /** What the virtual functions that exist already stand in the way of. */
-  private Optional<Refusal> present(Sriov sriov) {
-    var division = division(sriov);
-    var own = division.present(plan.wanted());
-    if (sriov.numVfs() == 0) {
-      return Optional.empty();
-    }
-    if (division.foreign()) {
-      return foreign(division).or(() -> usedByHost(own)).or(() -> shared(own));
-    }
-    if (division.remakes()) {
-      return needed(sriov.virtualFunctions(), division);
-    }
-    return division.asWanted() || division.serves(plan.wanted())
-        ? needed(own, division).or(() -> shared(own))
-        : held(division);
-  }
-
-  private Optional<Refusal> foreign(Division division) {
-    var sriov = division.sriov();
-    if (division.whole() && plan.wanted().end() <= sriov.numVfs()) {
-      return Optional.empty();
-    }
-    return no(
-        Reason.InUse,
-        "%s: %s has %d virtual functions that somebody else made (%s), and %d are asked for; ask for no more than %d, or remove them: echo 0 > /sys/bus/pci/devices/%s/sriov_numvfs"
-            .formatted(
-                plan.countField(),
-                address,
-                sriov.numVfs(),
-                list(sriov.virtualFunctions()),
-                plan.wanted().end(),
-                sriov.numVfs(),
-                address));
-  }
-
-  /** Ours, and the host took one of them into use since. */
-  private Optional<Refusal> needed(List<PciAddress> functions, Division division) {
-    return functions.stream()
-        .flatMap(it -> snapshot.function(it).stream())
-        .filter(it -> it.driver().isPresent() && !it.binding().vfio())
-        .flatMap(it -> basis.permission().objection(it).stream())
-        .findFirst()
-        .map(it ->
-            entry.refuse(
-                it.reason(),
-                "%s: %s".formatted(plan.addressField(), it.sentence()),
-                standing(division)));
-  }
-
-  private Optional<Refusal> held(Division division) {
-    var holders = division.holders();
-    return Optional.of(
-        entry.refuse(
-            Reason.InUse,
-            "%s: going from %d to %d virtual functions removes all of them first, and %s in use; stop the virtual machines that have them"
-                .formatted(
-                    plan.countField(),
-                    division.sriov().numVfs(),
-                    division.wanted(),
-                    String.join(", ", holders) + (holders.size() == 1 ? " is" : " are")),
-            standing(division)));
-  }
-
-  private Optional<Refusal> usedByHost(List<PciAddress> functions) {
-    return functions.stream()
-        .flatMap(it -> snapshot.function(it).stream())
-        .filter(it -> it.driver().isPresent() && !it.binding().vfio())
-        .findFirst()
-        .flatMap(it ->
-            no(
-                Reason.InUse,
-                "%s: the virtual functions of %s were made by somebody else, and the host uses %s (driver %s); unbind it first, or remove them all: echo 0 > /sys/bus/pci/devices/%s/sriov_numvfs"
-                    .formatted(
-                        plan.addressField(),
-                        address,
-                        it.address(),
-                        it.driver().orElse(""),
-                        address)));
-  }
-
-  private Optional<Refusal> shared(List<PciAddress> functions) {
-    for (var function : functions) {
-      var verdict = basis.verdicts().of(function).filter(it -> it.isolation() != Isolation.NoGroup);
-      if (verdict.isEmpty()) {
-        return no(
-            Reason.IommuMissing,
-            "%s: the virtual function %s has no IOMMU group; %s"
-                .formatted(plan.addressField(), function, Reason.IommuMissing.advice()));
-      }
-      var others = verdict.orElseThrow().groupMates();
-      if (!others.isEmpty()) {
-        return no(
-            Reason.GroupNotIsolated,
-            "%s: the virtual function %s shares IOMMU group %d with %s; %s"
-                .formatted(
-                    plan.addressField(),
-                    function,
-                    snapshot.function(function).orElseThrow().iommuGroup().orElseThrow(),
-                    list(others),
-                    Reason.GroupNotIsolated.advice()));
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** What a refused entry offered before and can go on offering. */
-  private List<Unit> standing(Division division) {
-    return division.ours()
-        ? division.standing(plan.wanted()).stream()
-            .filter(this::offerable)
-            .map(Unit::alone)
-            .toList()
-        : List.of();
-  }
-
-  private boolean offerable(PciAddress function) {
-    return snapshot
-        .function(function)
-        .filter(it -> it.binding().vfio() && alone(function))
-        .isPresent();
-  }
-
-  private boolean alone(PciAddress function) {
-    return basis.verdicts().of(function).filter(it -> it.groupMates().isEmpty()).isPresent();
+  private PresentFunctionsRuling present(Sriov sriov) {
+    return new PresentFunctionsRuling(plan, address, Division.of(address, sriov, basis));
   }
 
   private Optional<Refusal> no(Reason reason, String message) {
     return Optional.of(entry.refuse(reason, message));
-  }
-
-  static String list(List<PciAddress> addresses) {
-    return String.join(", ", addresses.stream().map(PciAddress::toString).toList());
   }
 }

@@ -5,7 +5,6 @@ import dev.passthrough.host.kernellog.KernelLog;
 import dev.passthrough.host.kernellog.Topic;
 import dev.passthrough.host.machine.MachineFacts;
 import dev.passthrough.host.pci.PciAddress;
-import java.util.stream.Collectors;
 
 /** Whether the kernel refused a device because the firmware keeps memory for it (RMRR, IVMD). */
 final class ReservedMemoryCheck implements Check {
@@ -31,8 +30,7 @@ final class ReservedMemoryCheck implements Check {
     if (refusals.isEmpty()) {
       return Finding.ok("No device was refused for memory that the firmware keeps.");
     }
-    var devices =
-        log.attachRefused().stream().map(PciAddress::toString).collect(Collectors.joining(", "));
+    var devices = PciAddress.list(log.attachRefused());
     return Finding.failing(
             "The firmware keeps memory for a device, and the kernel refuses to pass it: %s."
                 .formatted(devices.isEmpty() ? "see the evidence" : devices))
