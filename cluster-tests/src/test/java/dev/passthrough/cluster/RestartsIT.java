@@ -33,14 +33,14 @@ class RestartsIT {
   private static final int ROUNDS = Integer.getInteger("restarts.rounds", 50);
   private static final long SEED = Long.getLong("restarts.seed", 1);
 
+  /** An operator starts, then an agent, while pods are made as fast as they can be. */
+  private static final Duration UPGRADE = Duration.ofMinutes(4);
+
   private final Product product;
   private final Random random = new Random(SEED);
   private final List<Pod> pods = new ArrayList<>();
   private final Map<String, Integer> refusals = new TreeMap<>();
   private int upgrades;
-
-  /** An operator starts, then an agent, while pods are made as fast as they can be. */
-  private static final Duration UPGRADE = Duration.ofMinutes(4);
 
   RestartsIT(Product product) {
     this.product = product;
@@ -142,13 +142,13 @@ class RestartsIT {
         });
   }
 
-  private void podsComeAndGo(Random random) {
-    if (!pods.isEmpty() && random.nextBoolean()) {
-      end(pods.get(random.nextInt(pods.size())));
+  private void podsComeAndGo(Random chance) {
+    if (!pods.isEmpty() && chance.nextBoolean()) {
+      end(pods.get(chance.nextInt(pods.size())));
     }
     int free = DEVICES - asked();
-    if (free > 0 && random.nextInt(3) > 0) {
-      pods.add(Consumer.staying(product, Product.RESOURCE, 1 + random.nextInt(free)).pod());
+    if (free > 0 && chance.nextInt(3) > 0) {
+      pods.add(Consumer.staying(product, Product.RESOURCE, 1 + chance.nextInt(free)).pod());
     }
   }
 
