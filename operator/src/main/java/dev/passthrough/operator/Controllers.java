@@ -25,7 +25,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,11 +87,7 @@ final class Controllers implements AutoCloseable {
     var pace = new LookPace(() -> policies.all().size(), System::nanoTime);
     operator.register(
         new PassthroughPolicyReconciler(
-            client,
-            settings.rollouts() ? Optional.of(new Rollout(client, clock)) : Optional.empty(),
-            policies,
-            pace,
-            clock),
+            client, new Rollout(client, settings.rollouts(), clock), policies, pace, clock),
         configuration -> configuration.withRetry(endlessly()).withRateLimiter(pace));
   }
 

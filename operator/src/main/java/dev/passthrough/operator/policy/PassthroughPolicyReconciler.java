@@ -46,22 +46,15 @@ public final class PassthroughPolicyReconciler
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
   private final PolicyWrites writes;
-  private final Optional<Rollout> rollout;
+  private final Rollout rollout;
   private final KnownPolicies known;
   private final LookPace looks;
   private final StatusPace pace;
   private final Clock clock;
   private @Nullable PolicyWatch watch;
 
-  /**
-   * @param rollout empty where plans are granted, and nodes emptied, by hand only
-   */
   public PassthroughPolicyReconciler(
-      KubernetesClient client,
-      Optional<Rollout> rollout,
-      KnownPolicies known,
-      LookPace looks,
-      Clock clock) {
+      KubernetesClient client, Rollout rollout, KnownPolicies known, LookPace looks, Clock clock) {
     this.writes = new PolicyWrites(new NodeObjects(client));
     this.rollout = rollout;
     this.known = known;
@@ -100,7 +93,7 @@ public final class PassthroughPolicyReconciler
         Summary.counted(
             renderings.values().stream().map(it -> it.outranked().getOrDefault(name, Map.of())));
     looks.took(Duration.ofNanos(System.nanoTime() - began));
-    var turn = rollout.map(it -> it.turn(seen(fleet)));
+    var turn = rollout.turn(seen(fleet));
     var status = new Summary(standings, outranked, rollouts(policy, turn)).status(policy, clock);
     var pause =
         status.equals(policy.getStatus()) ? Optional.<Duration>empty() : pace.pause(policy, status);
@@ -109,7 +102,7 @@ public final class PassthroughPolicyReconciler
             ? UpdateControl.<PassthroughPolicy>noUpdate()
             : UpdateControl.patchStatus(saying(name, status));
     Stream.of(
-            turn.flatMap(Rollout.Turn::again),
+            turn.again(),
             pause,
             // What was changed meanwhile need not be a change that this controller is told of.
             outcomes.containsValue(new Outcome.Overtaken())
@@ -130,12 +123,11 @@ public final class PassthroughPolicyReconciler
     return new Rollout.Seen(fleet.live(), fleet.nodes(), fleet.objects());
   }
 
-  private static Summary.Rollouts rollouts(PassthroughPolicy policy, Optional<Rollout.Turn> turn) {
+  private static Summary.Rollouts rollouts(PassthroughPolicy policy, Rollout.Turn turn) {
     if (policy.getSpec().rollout() == null) {
       return new Summary.Rollouts.NotAsked();
     }
-    return turn.flatMap(
-            it -> Optional.ofNullable(it.progress().get(policy.getMetadata().getName())))
+    return Optional.ofNullable(turn.progress().get(policy.getMetadata().getName()))
         .<Summary.Rollouts>map(Summary.Rollouts.On::new)
         .orElseGet(Summary.Rollouts.Off::new);
   }
@@ -152,7 +144,7 @@ public final class PassthroughPolicyReconciler
       written(name);
     }
     // Without the policy, what its rollout has begun is put back.
-    rollout.ifPresent(it -> it.turn(seen(fleet)));
+    rollout.turn(seen(fleet));
     var left = fleet.objects().values().stream().filter(it -> has(name, it)).count();
     if (left > 0) {
       logger.info("PassthroughPolicy {} is being deleted: in {} objects still", name, left);

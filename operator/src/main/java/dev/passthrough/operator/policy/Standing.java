@@ -5,9 +5,11 @@ import dev.passthrough.api.ConditionType;
 import dev.passthrough.api.Conditions;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.Reason;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** How one node of a policy stands. */
 sealed interface Standing {
@@ -18,22 +20,18 @@ sealed interface Standing {
 
   record Failed(String reason, String message) implements Standing {}
 
-  /** Reasons of a node that is on its way, or waits for somebody; with any other it has failed. */
-  Set<String> ON_THE_WAY =
-      Set.of(
-          Reason.Observing.name(),
-          Reason.PlanOnly.name(),
-          Reason.StepsPlanned.name(),
-          Reason.AgentNotReporting.name(),
-          Reason.Registering.name(),
-          Reason.Restoring.name(),
-          Reason.InUse.name(),
-          Reason.PrivilegeNeeded.name(),
-          Reason.PrivilegedPodRuns.name(),
-          Reason.GrantNeeded.name(),
-          Reason.GrantOutdated.name(),
-          Reason.RebootNeeded.name(),
-          Reason.RebootPending.name());
+  /** Reasons of a node that waits for somebody. */
+  Set<Reason> WAITS =
+      EnumSet.of(
+          Reason.Observing,
+          Reason.PlanOnly,
+          Reason.AgentNotReporting,
+          Reason.InUse,
+          Reason.UseUnknown,
+          Reason.PrivilegeNeeded,
+          Reason.GrantNeeded,
+          Reason.GrantOutdated,
+          Reason.RebootNeeded);
 
   /**
    * Of one node.
@@ -68,7 +66,9 @@ sealed interface Standing {
     if (ready.status().equals("True")) {
       return new Ready();
     }
-    return ON_THE_WAY.contains(ready.reason())
+    return Stream.of(Reason.values())
+            .filter(it -> it.name().equals(ready.reason()))
+            .anyMatch(it -> it.advice().isEmpty() || WAITS.contains(it))
         ? new Waiting(ready.reason(), ready.message())
         : new Failed(ready.reason(), ready.message());
   }

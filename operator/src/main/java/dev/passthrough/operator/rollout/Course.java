@@ -139,6 +139,9 @@ final class Course {
         if (node.grant().filter(it.hash()::equals).isPresent()) {
           yield comesOn("The granted plan is not carried out.");
         }
+        if (node.policies().isEmpty()) {
+          yield putBack();
+        }
         yield node.grant().isEmpty() || node.grantIsOurs()
             ? new Action.Grant(it.hash())
             : taken(it.hash());

@@ -114,21 +114,13 @@ final class NodeMaintenance {
   }
 
   /** Keeps new pods off the node, and leaves a node alone that somebody has cordoned meanwhile. */
-  void cordon(String name) {
-    var node = client.nodes().withName(name).get();
-    if (node != null && !RolloutFields.isCordoned(node)) {
-      patch(node, true, "true");
-      logger.info("Rollout on {}: cordoned", name);
-    }
+  void cordon(Node node) {
+    patch(node, true, "true", "cordoned");
   }
 
-  /** Lets pods come again, if the cordon is a rollout's. */
-  void uncordon(String name) {
-    var node = client.nodes().withName(name).get();
-    if (node != null && RolloutFields.cordonIsOurs(node)) {
-      patch(node, null, null);
-      logger.info("Rollout on {}: uncordoned", name);
-    }
+  /** Lets pods come again. */
+  void uncordon(Node node) {
+    patch(node, null, null, "uncordoned");
   }
 
   /**
@@ -154,7 +146,8 @@ final class NodeMaintenance {
   }
 
   /** With the node's version: what somebody else does to the cordon at the same moment wins. */
-  private void patch(Node node, @Nullable Boolean unschedulable, @Nullable String ours) {
+  private void patch(
+      Node node, @Nullable Boolean unschedulable, @Nullable String ours, String done) {
     Map<String, @Nullable String> annotations = new HashMap<>();
     annotations.put(RolloutFields.CORDON, ours);
     Map<String, @Nullable Boolean> spec = new HashMap<>();
@@ -170,19 +163,16 @@ final class NodeMaintenance {
                     annotations),
                 "spec",
                 spec));
-    var named =
-        new NodeBuilder()
-            .withNewMetadata()
-            .withName(node.getMetadata().getName())
-            .endMetadata()
-            .build();
+    var name = node.getMetadata().getName();
+    var named = new NodeBuilder().withNewMetadata().withName(name).endMetadata().build();
     try {
       client.nodes().resource(named).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+      logger.info("Rollout on {}: {}", name, done);
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
         throw e;
       }
-      logger.debug("Node {} was changed meanwhile: its cordon is looked at again", named);
+      logger.debug("Node {} was changed meanwhile: its cordon is looked at again", name);
     }
   }
 

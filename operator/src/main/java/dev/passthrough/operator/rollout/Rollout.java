@@ -38,13 +38,19 @@ public final class Rollout {
   private static final Logger logger = LoggerFactory.getLogger(Rollout.class);
 
   private final NodeMaintenance maintenance;
+  private final boolean begins;
   private final Clock clock;
 
   /** What was written and the caches may not show yet, by node. */
   private final Map<String, PassthroughNode> written = new HashMap<>();
 
-  public Rollout(KubernetesClient client, Clock clock) {
+  /**
+   * @param begins whether it may grant plans and empty nodes; if not, it only puts back what
+   *     another one has begun that might
+   */
+  public Rollout(KubernetesClient client, boolean begins, Clock clock) {
     this.maintenance = new NodeMaintenance(client);
+    this.begins = begins;
     this.clock = clock;
   }
 
@@ -61,6 +67,7 @@ public final class Rollout {
   /**
    * Where the rollouts are.
    *
+   * @param progress of each policy with a rollout; none where none may begin
    * @param again when to look again at the latest; empty if only a change is worth it
    */
   public record Turn(Map<String, Progress> progress, Optional<Duration> again) {}
@@ -106,8 +113,8 @@ public final class Rollout {
     var node = view.name();
     switch (action) {
       case Action.Wait _ -> {}
-      case Action.Cordon _ -> maintenance.cordon(node);
-      case Action.Uncordon _ -> maintenance.uncordon(node);
+      case Action.Cordon _ -> maintenance.cordon(node(now, node));
+      case Action.Uncordon _ -> maintenance.uncordon(node(now, node));
       case Action.Evict it -> maintenance.evict(it.pods());
       case Action.Note it -> note(node, it.status());
       case Action.Grant it -> grant(object(now, node), Optional.of(it.hash()));
@@ -137,6 +144,10 @@ public final class Rollout {
     }
   }
 
+  private static Node node(Seen now, String node) {
+    return Objects.requireNonNull(now.nodes().get(node), node);
+  }
+
   private static PassthroughNode object(Seen now, String node) {
     return Objects.requireNonNull(now.objects().get(node), node);
   }
@@ -157,7 +168,10 @@ public final class Rollout {
             > Long.parseLong(cached.getMetadata().getResourceVersion());
   }
 
-  private static List<Budget> budgets(Seen now) {
+  private List<Budget> budgets(Seen now) {
+    if (!begins) {
+      return List.of();
+    }
     List<Budget> budgets = new ArrayList<>();
     for (var policy : now.policies()) {
       @Nullable RolloutSpec rollout = policy.getSpec().rollout();
@@ -193,7 +207,7 @@ public final class Rollout {
         record.filter(it -> it.phase() == MaintenanceStatus.Phase.Draining).isPresent();
     var scope = Scope.of(work);
     var pods =
-        draining && scope != Scope.NOBODY
+        draining && scope != Scope.NOBODY && !policies.isEmpty()
             ? PodsInTheWay.of(
                 maintenance.podsOn(name), scope, holders(name, scope, object.orElseThrow()))
             : PodsInTheWay.none();

@@ -93,6 +93,15 @@ class CourseTest {
     assertThat(next(node)).isInstanceOf(Action.Uncordon.class);
   }
 
+  @Test
+  @DisplayName("a node whose policy is gone is put back, and not granted what was noted")
+  void policyGone() {
+    var granted = begun(Duration.ZERO).granted("hash", NOW.toString());
+    assertThat(next(without(true, granted))).isInstanceOf(Action.Uncordon.class);
+    assertThat(next(without(false, granted))).isInstanceOf(Action.Finish.class);
+    assertThat(next(without(true, begun(Duration.ZERO)))).isInstanceOf(Action.Uncordon.class);
+  }
+
   private static Action next(NodeView node) {
     return Course.next(node, LIMIT, NOW);
   }
@@ -101,11 +110,24 @@ class CourseTest {
     return MaintenanceStatus.begun("policy", NOW.minus(ago).toString(), 0);
   }
 
+  private static NodeView without(boolean cordoned, MaintenanceStatus status) {
+    return node(Set.of(), REBOOT, cordoned, status, PodsInTheWay.none());
+  }
+
   private static NodeView node(
       Work work, boolean cordoned, MaintenanceStatus status, PodsInTheWay pods) {
+    return node(Set.of("policy"), work, cordoned, status, pods);
+  }
+
+  private static NodeView node(
+      Set<String> policies,
+      Work work,
+      boolean cordoned,
+      MaintenanceStatus status,
+      PodsInTheWay pods) {
     return new NodeView(
         "node",
-        Set.of("policy"),
+        policies,
         true,
         cordoned,
         cordoned,
