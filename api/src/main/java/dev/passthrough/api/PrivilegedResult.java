@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan what was planned; null where nothing was to be changed
  * @param remarks what could not be planned, or what failed, a sentence each
  * @param need why the run was made
+ * @param heldUp whether there is more to be done that waits until no device is held; null is no
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -28,7 +29,9 @@ public record PrivilegedResult(
     @JsonPropertyDescription("The generation of the spec that it was run for.")
         @Nullable Long generation,
     @JsonPropertyDescription("When its end was noted, RFC 3339.") @Nullable String at,
-    @JsonPropertyDescription("What the agent could not do or see then.") @Nullable String need) {
+    @JsonPropertyDescription("What the agent could not do or see then.") @Nullable String need,
+    @JsonPropertyDescription("True where more is to be done that waits until no device is held.")
+        @Nullable Boolean heldUp) {
 
   /** How a run ended. */
   public enum Outcome {
@@ -48,12 +51,17 @@ public record PrivilegedResult(
   /** As the program writes it. */
   public static PrivilegedResult of(
       Outcome outcome, @Nullable PlanStatus plan, List<String> remarks) {
-    return new PrivilegedResult(outcome, plan, remarks, null, null, null);
+    return new PrivilegedResult(outcome, plan, remarks, null, null, null, null);
+  }
+
+  /** One after which something waits until no device is held. */
+  public PrivilegedResult heldUpByUse() {
+    return new PrivilegedResult(outcome, plan, remarks, generation, at, need, true);
   }
 
   /** With what the operator knows of it. */
   public PrivilegedResult noted(@Nullable Long forGeneration, String when, String why) {
-    return new PrivilegedResult(outcome, plan, remarks, forGeneration, when, why);
+    return new PrivilegedResult(outcome, plan, remarks, forGeneration, when, why, heldUp);
   }
 
   /** The plan's hash; empty text where nothing was to be changed. */

@@ -45,6 +45,9 @@ public enum Reason {
       "Put the card into another slot, or choose another device."),
   DriverMissing("The vfio-pci driver is not loaded.", "Load the module vfio-pci on the node."),
   InUse("A device that would have to change is in use.", "Stop what the message names first."),
+  TakenByOthers(
+      "Somebody else made or has a device that would have to change.",
+      "Have it given up, or remove it, as the message says."),
   ProgramMissing(
       "A program of the host is needed and gives no answer.",
       "Install the program that the message names."),

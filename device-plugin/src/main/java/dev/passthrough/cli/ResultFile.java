@@ -89,17 +89,19 @@ final class ResultFile {
                 plan.refusals().stream().map(it -> it.message()),
                 plan.kept().stream().map(it -> it.message()))
             .flatMap(it -> it);
-    return PrivilegedResult.of(
-        outcome,
-        plan.isEmpty()
-            ? null
-            : new PlanStatus(
-                plan.hash(),
-                bound.of(plan.steps().stream().map(Step::sentence)),
-                bound.of(plan.disturbances().stream().map(Disturbance::sentence)),
-                allOrNone(plan.taken()),
-                plan.reboots()),
-        bound.of(remarks));
+    var result =
+        PrivilegedResult.of(
+            outcome,
+            plan.isEmpty()
+                ? null
+                : new PlanStatus(
+                    plan.hash(),
+                    bound.of(plan.steps().stream().map(Step::sentence)),
+                    bound.of(plan.disturbances().stream().map(Disturbance::sentence)),
+                    allOrNone(plan.taken()),
+                    plan.reboots()),
+            bound.of(remarks));
+    return plan.waitsForHolders() ? result.heldUpByUse() : result;
   }
 
   /** Some would be taken for all. */

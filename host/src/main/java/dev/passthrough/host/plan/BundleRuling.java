@@ -129,7 +129,7 @@ final class BundleRuling {
     var held = basis.host().held(rest.stream().map(it -> it.address().toString()).toList());
     if (!held.isEmpty()) {
       return no(
-          Reason.InUse,
+          Reason.TakenByOthers,
           "%s in use; stop what has it"
               .formatted(held.stream().collect(Collectors.joining(", ", "", " is"))));
     }

@@ -89,7 +89,7 @@ final class MediatedSteps {
         .findFirst()
         .map(it ->
             plan.refused(
-                Reason.InUse,
+                Reason.TakenByOthers,
                 "type",
                 "%s exists on this host and is not of type %s; somebody else made it: echo 1 > /sys/bus/mdev/devices/%s/remove"
                     .formatted(it, type, it)));

@@ -1,5 +1,6 @@
 package dev.passthrough.host.plan;
 
+import dev.passthrough.api.Reason;
 import dev.passthrough.host.pci.PciAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,6 +39,11 @@ public record Plan(
   /** A plan that leaves the host itself alone. */
   public Plan(List<Step> steps, List<Answer> answers, List<Kept> kept) {
     this(steps, answers, kept, List.of());
+  }
+
+  /** Whether the host itself is to be changed once no device is in use. */
+  public boolean waitsForHolders() {
+    return notices.stream().anyMatch(it -> it.reason() == Reason.InUse);
   }
 
   /** A plan of steps alone. */

@@ -49,7 +49,7 @@ final class PresentFunctionsRuling {
       return Optional.empty();
     }
     return no(
-        Reason.InUse,
+        Reason.TakenByOthers,
         "%s: %s has %d virtual functions that somebody else made (%s), and %d are asked for; ask for no more than %d, or remove them: echo 0 > /sys/bus/pci/devices/%s/sriov_numvfs"
             .formatted(
                 plan.countField(),
@@ -94,7 +94,7 @@ final class PresentFunctionsRuling {
         .findFirst()
         .flatMap(it ->
             no(
-                Reason.InUse,
+                Reason.TakenByOthers,
                 "%s: the virtual functions of %s were made by somebody else, and the host uses %s (driver %s); unbind it first, or remove them all: echo 0 > /sys/bus/pci/devices/%s/sriov_numvfs"
                     .formatted(
                         plan.addressField(),

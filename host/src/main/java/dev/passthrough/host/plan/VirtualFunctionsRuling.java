@@ -126,7 +126,7 @@ final class VirtualFunctionsRuling {
     }
     if (card.binding().vfio()) {
       return no(
-          Reason.InUse,
+          Reason.TakenByOthers,
           "%s: %s is itself passed through (driver %s); give it back to the host first"
               .formatted(plan.addressField(), address, card.driver().orElse("vfio-pci")));
     }

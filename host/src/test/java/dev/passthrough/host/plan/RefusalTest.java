@@ -100,12 +100,12 @@ class RefusalTest {
         new Case(
             one(CARD, 3),
             lab -> make(lab, 2),
-            Reason.InUse,
+            Reason.TakenByOthers,
             COUNT_FIELD,
             "2 virtual functions that somebody else made",
             "0000:01:10.0, 0000:01:10.2",
             "echo 0 >"),
-        new Case(one(CARD, 2), lab -> make(lab, 2), Reason.InUse, "driver igbvf"),
+        new Case(one(CARD, 2), lab -> make(lab, 2), Reason.TakenByOthers, "driver igbvf"),
         new Case(
             spec(functions("nic", CARD, 1), functions("nic", CARD_ON_NODE_1, 1)),
             none,

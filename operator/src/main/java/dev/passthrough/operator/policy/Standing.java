@@ -27,6 +27,7 @@ sealed interface Standing {
           Reason.PlanOnly,
           Reason.AgentNotReporting,
           Reason.InUse,
+          Reason.TakenByOthers,
           Reason.UseUnknown,
           Reason.PrivilegeNeeded,
           Reason.GrantNeeded,
