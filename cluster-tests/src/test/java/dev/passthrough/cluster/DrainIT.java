@@ -128,6 +128,29 @@ class DrainIT {
         .doesNotContainKey("passthrough.dev/cordoned-by-rollout");
   }
 
+  @Test
+  @DisplayName("is put back once rollouts are switched off, and emptied once they are on again")
+  void switchedOff() {
+    replicaSet();
+    Product.eventually("a pod that runs").until(() -> running().size() == 1);
+    budget(1);
+    fleet.begin();
+    Product.eventually("a cordon").until(this::cordoned);
+
+    product.change("rollouts.enabled", "false");
+    try {
+      Product.eventually("the node to be as it was")
+          .untilAsserted(() -> {
+            assertThat(cordoned()).isFalse();
+            assertThat(maintenance()).isEmpty();
+          });
+    } finally {
+      product.change("rollouts.enabled", "true");
+    }
+    budget(0);
+    Product.eventually("the node to be done").until(fleet::isDone);
+  }
+
   /** Seen in the operator's log: its next turns have come, and the pod is still there. */
   private void refusedTwice() {
     Product.eventually("two evictions that are refused")

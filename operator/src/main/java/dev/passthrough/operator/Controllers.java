@@ -87,7 +87,11 @@ final class Controllers implements AutoCloseable {
     var pace = new LookPace(() -> policies.all().size(), System::nanoTime);
     operator.register(
         new PassthroughPolicyReconciler(
-            client, new Rollout(client, settings.rollouts(), clock), policies, pace, clock),
+            client,
+            new Rollout(client, settings.rollouts(), self(settings), clock),
+            policies,
+            pace,
+            clock),
         configuration -> configuration.withRetry(endlessly()).withRateLimiter(pace));
   }
 
@@ -176,6 +180,10 @@ final class Controllers implements AutoCloseable {
                 .withExitOnStopLeading(false)
                 .withLeaderCallbacks(new LeaderCallbacks(() -> lead(true), this::loseLead, _ -> {}))
                 .build());
+  }
+
+  private static String self(Settings settings) {
+    return settings.agent().namespace() + "/" + settings.instance();
   }
 
   /** Trouble in a cluster passes: retries go on, a minute apart at most. */

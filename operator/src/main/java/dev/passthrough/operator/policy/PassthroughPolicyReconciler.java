@@ -21,10 +21,10 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +51,12 @@ public final class PassthroughPolicyReconciler
   private final LookPace looks;
   private final StatusPace pace;
   private final Clock clock;
+
+  /**
+   * Deleted policies by uid, and since when that is known here: before, nobody took anything over.
+   */
+  private final Map<String, Instant> deleted = new ConcurrentHashMap<>();
+
   private @Nullable PolicyWatch watch;
 
   public PassthroughPolicyReconciler(
@@ -93,7 +99,7 @@ public final class PassthroughPolicyReconciler
         Summary.counted(
             renderings.values().stream().map(it -> it.outranked().getOrDefault(name, Map.of())));
     looks.took(Duration.ofNanos(System.nanoTime() - began));
-    var turn = rollout.turn(seen(fleet));
+    var turn = rollout.turn(() -> seen(fleet()));
     var status = new Summary(standings, outranked, rollouts(policy, turn)).status(policy, clock);
     var pause =
         status.equals(policy.getStatus()) ? Optional.<Duration>empty() : pace.pause(policy, status);
@@ -135,24 +141,35 @@ public final class PassthroughPolicyReconciler
   @Override
   public DeleteControl cleanup(PassthroughPolicy policy, Context<PassthroughPolicy> context) {
     var name = policy.getMetadata().getName();
-    var fleet = fleet();
     if (successorsHadTime(policy)) {
-      fleet.objects().values().stream()
-          .filter(it -> has(name, it))
-          .forEach(it -> writes.withdraw(name, it));
+      withdraw(name);
     } else {
       written(name);
     }
     // Without the policy, what its rollout has begun is put back.
-    rollout.turn(seen(fleet));
+    rollout.turn(() -> seen(fleet()));
+    var fleet = fleet();
     var left = fleet.objects().values().stream().filter(it -> has(name, it)).count();
-    if (left > 0) {
+    if (left > 0 || rollout.leavesCordons(seen(fleet))) {
       logger.info("PassthroughPolicy {} is being deleted: in {} objects still", name, left);
       return DeleteControl.noFinalizerRemoval().rescheduleAfter(LOOK_AGAIN.toMillis());
     }
     writes.forget(name);
     pace.forget(name);
+    deleted.remove(uid(policy));
     return DeleteControl.defaultDelete();
+  }
+
+  private void withdraw(String policy) {
+    var fleet = fleet();
+    var renderings = fleet.renderings();
+    fleet
+        .objects()
+        .forEach((node, object) -> {
+          if (has(policy, object)) {
+            writes.withdraw(policy, object, renderings.getOrDefault(node, Rendering.ofNothing()));
+          }
+        });
   }
 
   /** As the caches have it: what was written just now shows a moment later. */
@@ -165,9 +182,12 @@ public final class PassthroughPolicyReconciler
   }
 
   private boolean successorsHadTime(PassthroughPolicy policy) {
-    var deleted =
-        Instant.parse(Objects.requireNonNull(policy.getMetadata().getDeletionTimestamp()));
-    return clock.instant().isAfter(deleted.plus(SUCCESSION));
+    var seen = deleted.computeIfAbsent(uid(policy), _ -> clock.instant());
+    return clock.instant().isAfter(seen.plus(SUCCESSION));
+  }
+
+  private static String uid(PassthroughPolicy policy) {
+    return policy.getMetadata().getUid();
   }
 
   private static boolean isWorkedOnFor(String policy, PassthroughNode object) {

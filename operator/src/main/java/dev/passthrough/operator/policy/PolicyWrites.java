@@ -69,11 +69,15 @@ final class PolicyWrites {
     return outcomes;
   }
 
-  /** Gives up all that {@code policy} has in {@code object}, whoever would want it next. */
-  void withdraw(String policy, PassthroughNode object) {
-    var nobody = Rendering.ofNothing();
-    var write = NextWrite.of(policy, nobody, Optional.of(object), Set.of());
-    carryOut(policy, object.getMetadata().getName(), write, Optional.of(object), nobody);
+  /**
+   * Gives up all that {@code policy} has in {@code object}, whoever would want it next.
+   *
+   * @param rendering of its node: an object that others want stays
+   */
+  void withdraw(String policy, PassthroughNode object, Rendering rendering) {
+    var unheld = rendering.holdingNothing();
+    var write = NextWrite.of(policy, unheld, Optional.of(object), Set.of());
+    carryOut(policy, object.getMetadata().getName(), write, Optional.of(object), unheld);
   }
 
   void forget(String policy) {

@@ -69,6 +69,11 @@ record Rendering(
     return new Rendering(Map.of(), Map.of(), Map.of());
   }
 
+  /** The same for those who do not wait until a successor has what they give up. */
+  Rendering holdingNothing() {
+    return new Rendering(parts, Map.of(), outranked);
+  }
+
   boolean chosenBy(String policy) {
     return parts.containsKey(policy);
   }

@@ -15,7 +15,7 @@ sealed interface Next {
   /** A pod has ended: its result is kept, and the pod goes. */
   record Note(SeenPod pod) implements Next {}
 
-  /** A look that nobody waits for any more. */
+  /** One that nobody waits for any more: a look, or one whose grant was taken back in time. */
   record Discard(SeenPod pod) implements Next {}
 
   record Start(Order order) implements Next {}

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * Decides what comes next. A pod that changes a node is started only for a plan that a look has
  * shown, that the spec grants and that was not tried for this spec before; one that runs is never
- * ended.
+ * ended, one that has not begun when the grant is taken back never begins.
  */
 final class NextStep {
 
@@ -54,10 +54,7 @@ final class NextStep {
       }
     }
     for (var pod : now.pods()) {
-      boolean superseded =
-          pod.order().purpose() == Purpose.LOOK
-              && ((now.reported() && now.need().isEmpty()) || pod.generation() != now.generation());
-      return superseded ? new Next.Discard(pod) : running(pod);
+      return isSuperseded(pod) ? new Next.Discard(pod) : running(pod);
     }
     if (now.need().isEmpty()) {
       return now.reported() ? new Next.Rest() : new Next.Hold();
@@ -76,6 +73,14 @@ final class NextStep {
           Reason.Observing, Reason.Observing.meaning() + " " + Reason.Observing.advice(), LOOK);
     }
     return change();
+  }
+
+  private boolean isSuperseded(SeenPod pod) {
+    return switch (pod.order().purpose()) {
+      case LOOK -> (now.reported() && now.need().isEmpty()) || pod.generation() != now.generation();
+      case APPLY -> !pod.begun() && !now.spec().grants(pod.order().hash());
+      case RESTORE -> false;
+    };
   }
 
   private static Next running(SeenPod pod) {

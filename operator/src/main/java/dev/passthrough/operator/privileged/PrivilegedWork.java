@@ -28,6 +28,9 @@ public final class PrivilegedWork {
   /** Owner of the status fields under server-side apply: other than the operator's own word. */
   static final String FIELD_MANAGER = "passthrough-operator-privileged";
 
+  /** How long the longest of its pods may run. */
+  public static final Duration LONGEST = Purpose.APPLY.longest();
+
   /** Pods that have ended are noted in the same go, one after the other. */
   private static final int MOST_STEPS = 4;
 

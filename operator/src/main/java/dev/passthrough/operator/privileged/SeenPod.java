@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param generation of the spec that it was started for
  * @param need why it was started
+ * @param begun whether its program was started
  * @param end what it came to; empty while it runs
  * @param progress how far it is, for a person
  */
@@ -25,6 +26,7 @@ record SeenPod(
     Order order,
     long generation,
     String need,
+    boolean begun,
     Optional<PrivilegedResult> end,
     String progress) {
 
@@ -45,8 +47,17 @@ record SeenPod(
         order,
         Long.parseLong(annotations.getOrDefault(PrivilegedPod.GENERATION, "0")),
         annotations.getOrDefault(PrivilegedPod.NEED, ""),
+        begun(pod),
         end(pod, order),
         progress(pod));
+  }
+
+  private static boolean begun(Pod pod) {
+    return pod.getStatus() != null
+        && container(pod)
+            .filter(
+                it -> it.getState().getRunning() != null || it.getState().getTerminated() != null)
+            .isPresent();
   }
 
   private static Optional<PrivilegedResult> end(Pod pod, Order order) {

@@ -1,9 +1,13 @@
 package dev.passthrough.operator.rollout;
 
 import dev.passthrough.api.MaintenanceStatus;
+import dev.passthrough.api.MaintenanceStatus.Phase;
 import dev.passthrough.api.Reason;
+import dev.passthrough.operator.privileged.PrivilegedWork;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,33 +26,46 @@ final class Course {
 
   private final NodeView node;
   private final MaintenanceStatus status;
-  private final Instant now;
+  private final Pace pace;
 
-  private Course(NodeView node, MaintenanceStatus status, Instant now) {
+  private Course(NodeView node, MaintenanceStatus status, Pace pace) {
     this.node = node;
     this.status = status;
-    this.now = now;
+    this.pace = pace;
   }
 
   /**
-   * @param limit for emptying the node
+   * The time that counts for a node.
+   *
+   * @param limit for emptying it
+   * @param from since when somebody has been here to work on it: what was before is nobody's fault
    */
-  static Action next(NodeView node, Duration limit, Instant now) {
+  record Pace(Duration limit, Instant from, Instant now) {}
+
+  static Action next(NodeView node, Pace pace) {
     if (node.maintenance().isEmpty()) {
       // Left over of an object that was deleted in the middle of it.
       return node.cordonIsOurs() ? new Action.Uncordon() : new Action.Wait();
     }
-    return new Course(node, node.maintenance().get(), now).next(limit);
+    return new Course(node, node.maintenance().get(), pace).next();
   }
 
-  private Action next(Duration limit) {
+  private Action next() {
     return switch (status.phase()) {
       case Failed -> failed();
-      case Draining ->
-          node.policies().isEmpty() && !(node.work() instanceof Work.Busy)
-              ? putBack()
-              : draining(limit);
-      case Granted -> granted();
+      case Draining -> isOver() ? putBack() : draining();
+      case Granted -> isOver() ? putBack() : granted();
+    };
+  }
+
+  /** Whether nothing is to be done for anybody any more, and nothing is under way. */
+  private boolean isOver() {
+    return switch (node.work()) {
+      case Work.Underway _ -> false;
+      case Work.Out _ -> true;
+      // What is granted is carried out at any moment, until the grant is taken back.
+      case Work.None _, Work.Busy _, Work.Failed _, Work.Held _, Work.Shown _ ->
+          node.policies().isEmpty() && (status.phase() == Phase.Draining || !node.grantIsOurs());
     };
   }
 
@@ -58,28 +75,35 @@ final class Course {
       return putBack();
     }
     boolean askedForSomethingElse = !node.asks().equals(status.spec());
-    return node.policies().isEmpty() || node.work() instanceof Work.None || askedForSomethingElse
+    return !node.policies().contains(status.policy())
+            || node.work() instanceof Work.None
+            || askedForSomethingElse
         ? new Action.Finish()
         : new Action.Wait();
   }
 
-  private Action draining(Duration limit) {
+  private Action draining() {
+    var longest = pace.limit().plus(COMES_ON);
     return switch (node.work()) {
-      case Work.None _ -> node.ready() ? putBack() : comesOn("The node is not ready.");
+      case Work.None _ -> node.ready() ? putBack() : comesOn(longest, "The node is not ready.");
       case Work.Failed it -> new Action.Fail(Reason.StepFailed, it.message());
-      case Work.Busy it -> comesOn(it.why());
+      case Work.Busy it -> comesOn(longest, it.why());
+      case Work.Underway it -> comesOn(longest, it.why());
+      case Work.Out _ -> putBack();
       case Work.Held _ ->
           emptied()
-              ? comesOn("No pod has a device of the node, and yet it says that devices are held.")
-              : empty(limit);
-      case Work.Shown it -> Scope.of(it) == Scope.NOBODY || emptied() ? grant(it) : empty(limit);
+              ? comesOn(
+                  longest,
+                  "No pod has a device of the node, and yet it says that devices are held.")
+              : empty();
+      case Work.Shown it -> Scope.of(it) == Scope.NOBODY || emptied() ? grant(it) : empty();
     };
   }
 
-  private Action comesOn(String words) {
-    return now.isAfter(since().plus(COMES_ON))
+  private Action comesOn(Duration longest, String words) {
+    return pace.now().isAfter(since().plus(longest))
         ? new Action.Fail(
-            Reason.NodesWaiting, "After %d minutes: %s".formatted(COMES_ON.toMinutes(), words))
+            Reason.NodesWaiting, "After %d minutes: %s".formatted(longest.toMinutes(), words))
         : new Action.Wait();
   }
 
@@ -87,14 +111,14 @@ final class Course {
     return node.cordoned() && node.pods().areGone();
   }
 
-  private Action empty(Duration limit) {
+  private Action empty() {
     var pods = node.pods();
     if (!pods.lost().isEmpty()) {
       return new Action.Fail(
           Reason.DrainBlocked,
           "%s %s".formatted(Reason.DrainBlocked.meaning(), String.join(", ", pods.lost())));
     }
-    if (now.isAfter(since().plus(limit))) {
+    if (pace.now().isAfter(since().plus(pace.limit()))) {
       return new Action.Fail(
           Reason.DrainTimeout,
           "%s Still there: %s"
@@ -118,7 +142,7 @@ final class Course {
             Reason.StepFailed,
             "After %d plans there still is one; the last one to be granted would be %s."
                 .formatted(status.rounds(), plan.hash()))
-        : new Action.Note(status.granted(plan.hash(), now.toString()));
+        : new Action.Note(status.granted(plan.hash(), pace.now().toString()));
   }
 
   private static Action taken(String hash) {
@@ -128,19 +152,22 @@ final class Course {
 
   private Action granted() {
     return switch (node.work()) {
-      case Work.None _ -> node.ready() ? putBack() : comesOn("The node is not ready.");
+      case Work.None _ -> node.ready() ? putBack() : comesOn(COMES_ON, "The node is not ready.");
       case Work.Failed it -> new Action.Fail(Reason.StepFailed, it.message());
-      case Work.Busy it -> comesOn(it.why());
+      case Work.Busy it -> comesOn(COMES_ON, it.why());
+      case Work.Underway it -> comesOn(PrivilegedWork.LONGEST.plus(COMES_ON), it.why());
+      case Work.Out _ -> putBack();
       case Work.Held _ -> again();
       case Work.Shown it -> {
         if (!it.hash().equals(status.grant())) {
           yield again();
         }
         if (node.grant().filter(it.hash()::equals).isPresent()) {
-          yield comesOn("The granted plan is not carried out.");
+          yield comesOn(COMES_ON, "The granted plan is not carried out.");
         }
-        if (node.policies().isEmpty()) {
-          yield putBack();
+        if (Scope.of(it) != Scope.NOBODY && !node.cordoned()) {
+          // Somebody has let pods come again.
+          yield again();
         }
         yield node.grant().isEmpty() || node.grantIsOurs()
             ? new Action.Grant(it.hash())
@@ -152,7 +179,7 @@ final class Course {
   /** Another plan, or other pods, than those of the last round: the node is emptied for it anew. */
   private Action again() {
     return new Action.Note(
-        MaintenanceStatus.begun(status.policy(), now.toString(), status.rounds()));
+        MaintenanceStatus.begun(status.policy(), pace.now().toString(), status.rounds()));
   }
 
   private Action putBack() {
@@ -162,7 +189,12 @@ final class Course {
     return node.cordonIsOurs() ? new Action.Uncordon() : new Action.Finish();
   }
 
+  /** The last step that was seen, or since when somebody is here to see one. */
   private Instant since() {
-    return Instant.parse(status.since());
+    return Stream.of(
+            Optional.of(Instant.parse(status.since())), Optional.of(pace.from()), node.lastDone())
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
   }
 }

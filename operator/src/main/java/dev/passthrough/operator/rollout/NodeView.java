@@ -1,6 +1,7 @@
 package dev.passthrough.operator.rollout;
 
 import dev.passthrough.api.MaintenanceStatus;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param grant what its object grants, by whomever
  * @param grantIsOurs whether by a rollout
  * @param maintenance a rollout's work on it
+ * @param lastDone when something was last carried out on it as root
  * @param pods in the way of that work; asked for only where there is some
  */
 record NodeView(
@@ -28,6 +30,7 @@ record NodeView(
     Optional<String> grant,
     boolean grantIsOurs,
     Optional<MaintenanceStatus> maintenance,
+    Optional<Instant> lastDone,
     PodsInTheWay pods) {
 
   /** Whether it can take no pods, or is about to. */

@@ -38,7 +38,7 @@ record PodsInTheWay(List<String> evict, List<String> going, List<String> lost) {
     List<String> going = new ArrayList<>();
     List<String> lost = new ArrayList<>();
     for (var pod : pods) {
-      var name = pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
+      var name = name(pod);
       boolean meant =
           switch (scope) {
             case NOBODY -> false;
@@ -62,6 +62,10 @@ record PodsInTheWay(List<String> evict, List<String> going, List<String> lost) {
         lost.stream().sorted().toList());
   }
 
+  static String name(Pod pod) {
+    return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
+  }
+
   boolean areGone() {
     return evict.isEmpty() && going.isEmpty() && lost.isEmpty();
   }
@@ -74,8 +78,9 @@ record PodsInTheWay(List<String> evict, List<String> going, List<String> lost) {
         || phase.equals("Succeeded")
         || phase.equals("Failed")
         || controller(pod).filter(it -> it.getKind().equals("DaemonSet")).isPresent()
-        // The operator's own privileged pods belong to the node's object.
-        || controller(pod).filter(it -> it.getKind().equals("PassthroughNode")).isPresent();
+        // The operator's own privileged pods belong to the node's object, which restarts none.
+        || pod.getMetadata().getOwnerReferences().stream()
+            .anyMatch(it -> it.getKind().equals("PassthroughNode"));
   }
 
   private static Optional<OwnerReference> controller(Pod pod) {

@@ -6,11 +6,13 @@ import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.api.PassthroughPolicy;
 import dev.passthrough.api.RolloutSpec;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,18 +43,25 @@ public final class Rollout {
 
   private final NodeMaintenance maintenance;
   private final boolean begins;
+  private final String self;
   private final Clock clock;
 
   /** What was written and the caches may not show yet, by node. */
   private final Map<String, PassthroughNode> written = new HashMap<>();
 
+  /** When this process took its first turn. */
+  private Optional<Instant> from = Optional.empty();
+
   /**
    * @param begins whether it may grant plans and empty nodes; if not, it only puts back what
    *     another one has begun that might
+   * @param self the pod of this process, {@code namespace/name}: it is not asked to leave a node,
+   *     because nobody would take the cordon off one that it cannot come back to
    */
-  public Rollout(KubernetesClient client, boolean begins, Clock clock) {
+  public Rollout(KubernetesClient client, boolean begins, String self, Clock clock) {
     this.maintenance = new NodeMaintenance(client);
     this.begins = begins;
+    this.self = self;
     this.clock = clock;
   }
 
@@ -72,16 +83,26 @@ public final class Rollout {
    */
   public record Turn(Map<String, Progress> progress, Optional<Duration> again) {}
 
-  public synchronized Turn turn(Seen seen) {
-    var now = upToDate(seen);
+  /**
+   * Takes the next steps.
+   *
+   * @param caches asked once it is this turn's turn: what the turn before has begun is to be seen
+   */
+  public synchronized Turn turn(Supplier<Seen> caches) {
+    var now = upToDate(caches.get());
+    from = from.or(() -> Optional.of(clock.instant()));
     var budgets = budgets(now);
     if (budgets.isEmpty() && written.isEmpty() && !isAtWork(now)) {
       return new Turn(Map.of(), Optional.empty());
     }
+    now.nodes().values().stream()
+        .filter(it -> RolloutFields.isMarked(it) && !RolloutFields.isCordoned(it))
+        .map(it -> it.getMetadata().getName())
+        .forEach(it -> attempt(it, new Action.Uncordon(), now));
     var views = now.nodes().values().stream().map(it -> view(it, now, budgets)).toList();
     for (var view : views) {
       if (view.maintenance().isPresent() || view.cordonIsOurs()) {
-        attempt(view, Course.next(view, limit(view, now), clock.instant()), now);
+        attempt(view.name(), Course.next(view, pace(view, now)), now);
       }
     }
     Wave.begins(views, budgets)
@@ -97,20 +118,29 @@ public final class Rollout {
   /** What was begun, and is finished though the policies are gone. */
   private static boolean isAtWork(Seen now) {
     return now.objects().values().stream().anyMatch(it -> record(it).isPresent())
-        || now.nodes().values().stream().anyMatch(RolloutFields::cordonIsOurs);
+        || now.nodes().values().stream().anyMatch(RolloutFields::isMarked);
+  }
+
+  /** Whether a node is still cordoned that no policy's rollout chooses any more. */
+  public boolean leavesCordons(Seen now) {
+    var chosen =
+        budgets(now).stream()
+            .flatMap(it -> it.zones().keySet().stream())
+            .collect(Collectors.toSet());
+    return now.nodes().entrySet().stream()
+        .anyMatch(it -> RolloutFields.isMarked(it.getValue()) && !chosen.contains(it.getKey()));
   }
 
   /** Trouble with one node does not hold up the others; it is tried again in the next turn. */
-  private void attempt(NodeView view, Action action, Seen now) {
+  private void attempt(String node, Action action, Seen now) {
     try {
-      carryOut(view, action, now);
+      carryOut(node, action, now);
     } catch (KubernetesClientException e) {
-      logger.warn("Rollout on {}: {} failed, and is tried again", view.name(), action, e);
+      logger.warn("Rollout on {}: {} failed, and is tried again", node, action, e);
     }
   }
 
-  private void carryOut(NodeView view, Action action, Seen now) {
-    var node = view.name();
+  private void carryOut(String node, Action action, Seen now) {
     switch (action) {
       case Action.Wait _ -> {}
       case Action.Cordon _ -> maintenance.cordon(node(now, node));
@@ -119,14 +149,15 @@ public final class Rollout {
       case Action.Note it -> note(node, it.status());
       case Action.Grant it -> grant(object(now, node), Optional.of(it.hash()));
       case Action.Withdraw _ -> grant(object(now, node), Optional.empty());
-      case Action.Fail it ->
-          note(
-              node,
-              view.maintenance()
-                  .orElseThrow()
-                  .failed(view.asks(), it.reason(), it.message(), time()));
+      case Action.Fail it -> note(node, failed(object(now, node), it));
       case Action.Finish _ -> note(node, null);
     }
+  }
+
+  private MaintenanceStatus failed(PassthroughNode object, Action.Fail why) {
+    return record(object)
+        .orElseThrow()
+        .failed(RolloutFields.asked(object), why.reason(), why.message(), time());
   }
 
   private void note(String node, @Nullable MaintenanceStatus status) {
@@ -208,8 +239,7 @@ public final class Rollout {
     var scope = Scope.of(work);
     var pods =
         draining && scope != Scope.NOBODY && !policies.isEmpty()
-            ? PodsInTheWay.of(
-                maintenance.podsOn(name), scope, holders(name, scope, object.orElseThrow()))
+            ? PodsInTheWay.of(others(name), scope, holders(name, scope, object.orElseThrow()))
             : PodsInTheWay.none();
     return new NodeView(
         name,
@@ -222,7 +252,14 @@ public final class Rollout {
         object.flatMap(it -> Optional.ofNullable(it.getSpec().grant())),
         object.filter(RolloutFields::grantIsOurs).isPresent(),
         record,
+        object.flatMap(Work::lastDone),
         pods);
+  }
+
+  private List<Pod> others(String node) {
+    return maintenance.podsOn(node).stream()
+        .filter(it -> !self.equals(PodsInTheWay.name(it)))
+        .toList();
   }
 
   /** By resources and by claims; where everybody has to go, nobody has to be asked. */
@@ -238,6 +275,10 @@ public final class Rollout {
   private static Optional<MaintenanceStatus> record(PassthroughNode object) {
     @Nullable PassthroughNodeStatus status = object.getStatus();
     return Optional.ofNullable(status == null ? null : status.maintenance());
+  }
+
+  private Course.Pace pace(NodeView view, Seen now) {
+    return new Course.Pace(limit(view, now), from.orElseThrow(), clock.instant());
   }
 
   private static Duration limit(NodeView view, Seen now) {

@@ -18,8 +18,9 @@ public final class RolloutFields {
   public static final String MANAGER = "passthrough-operator-rollout";
 
   /**
-   * On a node whose cordon is a rollout's. It comes and goes in one request with the cordon, so
-   * that another's cordon is never taken for one.
+   * On a node whose cordon is a rollout's. It comes and goes in one request with the cordon, and
+   * where somebody else took the cordon off it is taken off too, so that another's cordon is never
+   * taken for one.
    */
   public static final String CORDON = "passthrough.dev/cordoned-by-rollout";
 
@@ -32,9 +33,13 @@ public final class RolloutFields {
   }
 
   public static boolean cordonIsOurs(Node node) {
-    return isCordoned(node)
-        && Objects.requireNonNullElse(node.getMetadata().getAnnotations(), Map.<String, String>of())
-            .containsKey(CORDON);
+    return isCordoned(node) && isMarked(node);
+  }
+
+  /** Whether a rollout has cordoned it, and somebody else may have taken that off. */
+  static boolean isMarked(Node node) {
+    return Objects.requireNonNullElse(node.getMetadata().getAnnotations(), Map.<String, String>of())
+        .containsKey(CORDON);
   }
 
   public static boolean isReady(Node node) {

@@ -10,7 +10,7 @@ enum Scope {
 
   static Scope of(Work work) {
     return switch (work) {
-      case Work.None _, Work.Busy _, Work.Failed _ -> NOBODY;
+      case Work.None _, Work.Busy _, Work.Underway _, Work.Out _, Work.Failed _ -> NOBODY;
       case Work.Held _ -> HOLDERS;
       case Work.Shown it -> it.reboots() ? EVERYBODY : it.disturbs() ? HOLDERS : NOBODY;
     };

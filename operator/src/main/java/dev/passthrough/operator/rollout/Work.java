@@ -10,6 +10,7 @@ import dev.passthrough.api.PlanStatus;
 import dev.passthrough.api.PrivilegedResult;
 import dev.passthrough.api.PrivilegedStatus;
 import dev.passthrough.api.Reason;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,6 +33,12 @@ sealed interface Work {
    */
   record Busy(String why) implements Work {}
 
+  /** A privileged pod is on the node, or was a moment ago, and may change it. */
+  record Underway(String why) implements Work {}
+
+  /** Nothing is to be changed: the object is being deleted, or its mode does not say Enforce. */
+  record Out(String why) implements Work {}
+
   /**
    * A plan that only root can carry out is shown, and waits for a grant.
    *
@@ -47,11 +54,18 @@ sealed interface Work {
 
   /** Of the object as it is; what is said of an earlier spec does not count. */
   static Work of(PassthroughNode object) {
+    // Whatever the spec says by now: a pod that runs goes on.
+    var pod =
+        Conditions.find(Conditions.current(object), ConditionType.PrivilegedWork)
+            .filter(it -> it.reason().equals(Reason.PrivilegedPodRuns.name()));
+    if (pod.isPresent()) {
+      return new Underway(pod.get().message());
+    }
     if (object.isMarkedForDeletion()) {
-      return new Busy("Its object is being deleted.");
+      return new Out("Its object is being deleted.");
     }
     if (object.getSpec().mode() != Mode.Enforce) {
-      return new Busy("Its mode is %s.".formatted(object.getSpec().mode()));
+      return new Out("Its mode is %s.".formatted(object.getSpec().mode()));
     }
     var now =
         Conditions.current(object).stream()
@@ -80,12 +94,24 @@ sealed interface Work {
           .orElse(otherwise);
     }
     if (reason.equals(Reason.StepFailed.name())) {
-      return new Failed(message);
+      return lookFailed(object) ? otherwise : new Failed(message);
     }
-    // A reboot is planned only once no device is held: until then there is nothing for root to do.
-    return reason.equals(Reason.NothingPrivileged.name()) && !holders(object).isEmpty()
+    return reason.equals(Reason.NothingPrivileged.name()) && rebootWaits(object)
         ? new Held()
         : otherwise;
+  }
+
+  /** A look is tried again by itself. */
+  private static boolean lookFailed(PassthroughNode object) {
+    return seen(object).filter(it -> it.outcome() == PrivilegedResult.Outcome.Failed).isPresent();
+  }
+
+  /**
+   * A reboot is planned only once no device is held: until then there is nothing for root to do.
+   */
+  private static boolean rebootWaits(PassthroughNode object) {
+    return seen(object).filter(it -> Boolean.TRUE.equals(it.heldUp())).isPresent()
+        && !holders(object).isEmpty();
   }
 
   private static boolean held(List<Condition> conditions) {
@@ -94,10 +120,25 @@ sealed interface Work {
         .anyMatch(it -> it.reason().equals(Reason.InUse.name()));
   }
 
-  private static Optional<PlanStatus> shown(PassthroughNode object) {
+  /** When a privileged pod last ended that was to change the node. */
+  static Optional<Instant> lastDone(PassthroughNode object) {
+    return privileged(object)
+        .flatMap(it -> Optional.ofNullable(it.done()))
+        .flatMap(it -> Optional.ofNullable(it.at()))
+        .map(Instant::parse);
+  }
+
+  private static Optional<PrivilegedStatus> privileged(PassthroughNode object) {
     @Nullable PassthroughNodeStatus status = object.getStatus();
-    return Optional.ofNullable(status == null ? null : status.privileged())
-        .flatMap((PrivilegedStatus it) -> Optional.ofNullable(it.seen()))
+    return Optional.ofNullable(status == null ? null : status.privileged());
+  }
+
+  private static Optional<PrivilegedResult> seen(PassthroughNode object) {
+    return privileged(object).flatMap(it -> Optional.ofNullable(it.seen()));
+  }
+
+  private static Optional<PlanStatus> shown(PassthroughNode object) {
+    return seen(object)
         .filter(it -> it.outcome() == PrivilegedResult.Outcome.Planned)
         .flatMap(it -> Optional.ofNullable(it.plan()));
   }

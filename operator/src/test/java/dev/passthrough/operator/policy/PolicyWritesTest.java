@@ -8,6 +8,7 @@ import dev.passthrough.api.PassthroughPolicy;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.StatusCause;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -81,8 +82,17 @@ class PolicyWritesTest {
     api.takes(saying(POLICY)).takes(saying());
     write(saying());
     assertThat(api.bodies().getLast()).doesNotContain("resourceVersion").contains("uid");
-    writes.withdraw("cards", saying(POLICY));
+    writes.withdraw("cards", saying(POLICY), Rendering.ofNothing());
     assertThat(api.bodies().getLast()).contains("resourceVersion");
+  }
+
+  @Test
+  @DisplayName("what is given up without a successor leaves an object that others want")
+  void wantedByOthers() {
+    api.takes(saying());
+    var other = Samples.policy("other", 0, Map.of(), null, entry("one", 5));
+    writes.withdraw("cards", saying(POLICY), Rendering.of(List.of(other)));
+    assertThat(api.bodies()).singleElement().asString().contains("\"kind\":\"PassthroughNode\"");
   }
 
   @Test

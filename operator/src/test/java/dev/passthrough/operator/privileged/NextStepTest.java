@@ -120,6 +120,14 @@ class NextStepTest {
             "a change under way is never ended",
             usual().withoutNeed().with(pod(APPLY, 2, null)),
             "Say PrivilegedPodRuns"),
+        row(
+            "one that has not begun, and is granted no more",
+            usual().with(pod(APPLY, 2, false, null)),
+            "Discard APPLY"),
+        row(
+            "one that has not begun, and is granted",
+            granted.with(pod(APPLY, 2, false, null)),
+            "Say PrivilegedPodRuns"),
         row("deleted", usual().deleted(), "Start RESTORE"),
         row("deleted in mode Observe", usual().deleted().in(Mode.Observe), "Start RESTORE"),
         row("deleted, pods are off", usual().deleted().disabled(), "Say PrivilegedPodsOff"),

@@ -116,11 +116,16 @@ record Situations(
   }
 
   static SeenPod pod(Order order, long generation, @Nullable Outcome end) {
+    return pod(order, generation, true, end);
+  }
+
+  static SeenPod pod(Order order, long generation, boolean begun, @Nullable Outcome end) {
     return new SeenPod(
         order.podName("agents", "worker-1"),
         order,
         generation,
         NEED,
+        begun,
         Optional.ofNullable(end).map(it -> PrivilegedResult.of(it, null, List.of())),
         "Running");
   }

@@ -89,6 +89,7 @@ class CourseTest {
             Optional.empty(),
             false,
             Optional.empty(),
+            Optional.empty(),
             PodsInTheWay.none());
     assertThat(next(node)).isInstanceOf(Action.Uncordon.class);
   }
@@ -102,8 +103,74 @@ class CourseTest {
     assertThat(next(without(true, begun(Duration.ZERO)))).isInstanceOf(Action.Uncordon.class);
   }
 
+  @Test
+  @DisplayName("a node whose pods come again before its plan is granted is emptied anew")
+  void uncordonedBySomebody() {
+    var granted = begun(Duration.ZERO).granted("hash", NOW.toString());
+    assertThat(next(node(REBOOT, false, granted, PodsInTheWay.none())))
+        .isInstanceOfSatisfying(
+            Action.Note.class,
+            it -> assertThat(it.status().phase()).isEqualTo(MaintenanceStatus.Phase.Draining));
+  }
+
+  @Test
+  @DisplayName("nothing is put back under a privileged pod, and none is waited for for ever")
+  void underway() {
+    var pod = new Work.Underway("a pod");
+    var granted = begun(Duration.ofMinutes(80)).granted("hash", ago(80));
+    assertThat(next(node(pod, true, granted, PodsInTheWay.none()))).isInstanceOf(Action.Wait.class);
+    assertThat(next(node(Set.of(), pod, true, granted, PodsInTheWay.none())))
+        .isInstanceOf(Action.Wait.class);
+    var lost = begun(Duration.ofMinutes(95)).granted("hash", ago(95));
+    assertThat(next(node(pod, true, lost, PodsInTheWay.none()))).isInstanceOf(Action.Fail.class);
+  }
+
+  @Test
+  @DisplayName("what is not to be changed any more is put back, whoever still chooses the node")
+  void out() {
+    var out = new Work.Out("Its mode is Observe.");
+    var granted = begun(Duration.ZERO).granted("hash", NOW.toString());
+    assertThat(next(node(out, true, granted, PodsInTheWay.none())))
+        .isInstanceOf(Action.Uncordon.class);
+    assertThat(next(node(out, true, begun(Duration.ZERO), PodsInTheWay.none())))
+        .isInstanceOf(Action.Uncordon.class);
+  }
+
+  @Test
+  @DisplayName("time in which nobody was here to work on a node does not count")
+  void away() {
+    var late = node(REBOOT, true, begun(Duration.ofHours(2)), POD);
+    assertThat(next(late)).isInstanceOf(Action.Fail.class);
+    var back = new Course.Pace(LIMIT, NOW.minusSeconds(60), NOW);
+    assertThat(Course.next(late, back)).isInstanceOf(Action.Evict.class);
+  }
+
+  @Test
+  @DisplayName("a node may take as long to be emptied as the policy says, and then as long as ever")
+  void longDrain() {
+    var patient = new Course.Pace(Duration.ofHours(2), Instant.EPOCH, NOW);
+    var busy = node(new Work.Busy("agent"), true, begun(Duration.ofMinutes(45)), POD);
+    assertThat(Course.next(busy, patient)).isInstanceOf(Action.Wait.class);
+    var held = node(new Work.Held(), true, begun(Duration.ofMinutes(45)), PodsInTheWay.none());
+    assertThat(Course.next(held, patient)).isInstanceOf(Action.Wait.class);
+  }
+
+  @Test
+  @DisplayName("a record of a policy that does not choose the node any more goes")
+  void othersRecord() {
+    var failed =
+        MaintenanceStatus.begun("gone", NOW.toString(), 0)
+            .failed("asks", Reason.DrainTimeout, "words", NOW.toString());
+    assertThat(next(node(REBOOT, false, failed, PodsInTheWay.none())))
+        .isInstanceOf(Action.Finish.class);
+  }
+
+  private static String ago(long minutes) {
+    return NOW.minus(Duration.ofMinutes(minutes)).toString();
+  }
+
   private static Action next(NodeView node) {
-    return Course.next(node, LIMIT, NOW);
+    return Course.next(node, new Course.Pace(LIMIT, Instant.EPOCH, NOW));
   }
 
   private static MaintenanceStatus begun(Duration ago) {
@@ -136,6 +203,7 @@ class CourseTest {
         Optional.empty(),
         false,
         Optional.of(status),
+        Optional.empty(),
         pods);
   }
 }

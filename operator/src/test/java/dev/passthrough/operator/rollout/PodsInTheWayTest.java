@@ -16,7 +16,13 @@ class PodsInTheWayTest {
           owned("replica", "ReplicaSet", "Running"),
           owned("launcher", "VirtualMachineInstance", "Running"),
           owned("daemon", "DaemonSet", "Running"),
-          owned("privileged", "PassthroughNode", "Running"),
+          new PodBuilder(owned("privileged", "PassthroughNode", "Running"))
+              .editMetadata()
+              .editFirstOwnerReference()
+              .withController(null)
+              .endOwnerReference()
+              .endMetadata()
+              .build(),
           owned("done", "Job", "Succeeded"),
           pod("bare", "Running").build(),
           new PodBuilder(owned("static", "Node", "Running"))

@@ -124,6 +124,13 @@ class RolloutHistoriesTest {
             plans(node);
           }
         }
+        case 7 -> {
+          // As kubectl uncordon: what a rollout has written beside its cordon stays.
+          if (!node.adminCordon) {
+            log.add("somebody uncordons " + node.name);
+            node.cordoned = false;
+          }
+        }
         default -> {}
       }
     }
@@ -158,10 +165,11 @@ class RolloutHistoriesTest {
     }
 
     private void turn() {
+      nodes.values().stream().filter(it -> !it.cordoned).forEach(it -> it.marked = false);
       var views = nodes.values().stream().map(StandInNode::view).toList();
       for (var view : views) {
         if (view.maintenance().isPresent() || view.cordonIsOurs()) {
-          carryOut(view, Course.next(view, LIMIT, now));
+          carryOut(view, Course.next(view, new Course.Pace(LIMIT, Instant.EPOCH, now)));
           // The operator is ended here, now and then, and starts anew with what is in the cluster.
           if (random.nextInt(20) == 0) {
             return;
@@ -244,13 +252,13 @@ class RolloutHistoriesTest {
         case Action.Cordon _ -> {
           assertThat(node.cordoned).as("cordoned twice: %s", log).isFalse();
           node.cordoned = true;
-          node.cordonIsOurs = true;
+          node.marked = true;
         }
         case Action.Uncordon _ -> {
-          assertThat(node.cordonIsOurs).as("another's cordon: %s", log).isTrue();
+          assertThat(node.marked).as("another's cordon: %s", log).isTrue();
           assertThat(node.adminCordon).as("an admin's cordon: %s", log).isFalse();
           node.cordoned = false;
-          node.cordonIsOurs = false;
+          node.marked = false;
         }
         case Action.Evict it -> {
           assertThat(node.cordoned).as("evicted, and may come back: %s", log).isTrue();
@@ -261,6 +269,7 @@ class RolloutHistoriesTest {
           assertThat(node.view().isWorkedOn()).isTrue();
           assertThat(node.plans.getFirst().hash()).isEqualTo(it.hash());
           if (node.plans.getFirst().reboots()) {
+            assertThat(node.cordoned).as("granted while pods may come: %s", log).isTrue();
             assertThat(node.pods).as("rebooted with pods: %s", log).isEmpty();
           }
           granted.add(it.hash());

@@ -24,7 +24,7 @@ final class StandInCluster {
     boolean ready = true;
     boolean adminCordon;
     boolean cordoned;
-    boolean cordonIsOurs;
+    boolean marked;
     boolean fails;
     int asks;
     Optional<String> grant = Optional.empty();
@@ -44,12 +44,13 @@ final class StandInCluster {
           Set.copyOf(policies),
           ready,
           cordoned,
-          cordonIsOurs,
+          cordoned && marked,
           work,
           "asks-" + asks,
           grant,
           grantIsOurs,
           maintenance,
+          Optional.empty(),
           draining && Scope.of(work) != Scope.NOBODY
               ? new PodsInTheWay(List.copyOf(pods), List.of(), List.of())
               : PodsInTheWay.none());

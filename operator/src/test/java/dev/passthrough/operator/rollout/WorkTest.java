@@ -32,11 +32,11 @@ class WorkTest {
     "InUse, -, true, Held",
     "PrivilegeNeeded, GrantNeeded, false, Shown",
     "PrivilegeNeeded, GrantOutdated, true, Shown",
-    "PrivilegeNeeded, PrivilegedPodRuns, false, Busy",
+    "PrivilegeNeeded, PrivilegedPodRuns, false, Underway",
     "PrivilegeNeeded, RebootPending, false, Busy",
     "PrivilegeNeeded, StepFailed, false, Failed",
     "PrivilegeNeeded, NothingPrivileged, false, Busy",
-    "RebootNeeded, NothingPrivileged, true, Held"
+    "RebootNeeded, NothingPrivileged, true, Busy"
   })
   @DisplayName("what is left to do follows from what agent and operator say of the object")
   void table(String ready, String privileged, boolean holders, String work) {
@@ -50,7 +50,45 @@ class WorkTest {
     assertThat(Work.of(object("PrivilegeNeeded", "GrantNeeded", false, 2, Mode.Enforce)))
         .isInstanceOf(Work.Busy.class);
     assertThat(Work.of(object("PrivilegeNeeded", "GrantNeeded", false, 3, Mode.Plan)))
+        .isInstanceOf(Work.Out.class);
+  }
+
+  @Test
+  @DisplayName("a node is emptied of holders only where a look said that something waits for them")
+  void heldUp() {
+    var waits = PrivilegedResult.of(Outcome.Planned, null, List.of()).heldUpByUse();
+    assertThat(Work.of(seen("NothingPrivileged", true, waits))).isInstanceOf(Work.Held.class);
+    assertThat(Work.of(seen("NothingPrivileged", false, waits))).isInstanceOf(Work.Busy.class);
+    var waitsForNobody = PrivilegedResult.of(Outcome.Planned, null, List.of());
+    assertThat(Work.of(seen("NothingPrivileged", true, waitsForNobody)))
         .isInstanceOf(Work.Busy.class);
+  }
+
+  @Test
+  @DisplayName("a look that failed is tried again by itself, a plan that failed is not")
+  void failedLook() {
+    var look = PrivilegedResult.of(Outcome.Failed, null, List.of("evicted"));
+    assertThat(Work.of(seen("StepFailed", false, look))).isInstanceOf(Work.Busy.class);
+  }
+
+  @Test
+  @DisplayName("a privileged pod goes on, whatever the spec says by then")
+  void underway() {
+    assertThat(Work.of(object("PrivilegeNeeded", "PrivilegedPodRuns", false, 2, Mode.Observe)))
+        .isInstanceOf(Work.Underway.class);
+  }
+
+  private static PassthroughNode seen(String privileged, boolean holders, PrivilegedResult result) {
+    var object = object("PrivilegeNeeded", privileged, holders, 3, Mode.Enforce);
+    var status = object.getStatus();
+    object.setStatus(
+        new PassthroughNodeStatus(
+            status.observedGeneration(),
+            null,
+            status.resources(),
+            status.conditions(),
+            new PrivilegedStatus(result, null)));
+    return object;
   }
 
   @Test
