@@ -25,7 +25,8 @@ public enum Reason {
   InvalidSpec(
       "The spec says something that cannot be.", "Correct the field that the message names."),
   DeviceNotFound(
-      "No PCI function has the address.", "Compare the address with lspci -D on the node."),
+      "No PCI function has the address, or none matches the selector.",
+      "Compare it with what passthrough inspect -o wide prints on the node."),
   NotSriovCapable(
       "The function cannot make virtual functions.",
       "Choose a card with SR-IOV, switch SR-IOV on in the firmware, or load the card's driver."),
@@ -36,14 +37,16 @@ public enum Reason {
       "Kubelet would refuse the resource name.", "Use domain/name, such as intel.com/igb-vf."),
   NameCollision(
       "Two resource names mean the same environment variable to KubeVirt.",
-      "Rename one of them so that they differ in more than '.', '/' and case."),
+      "Rename one of them so that they differ in more than '.', '/', '_' and case."),
   IommuMissing(
       "The device has no IOMMU group.",
-      "Switch on VT-d or AMD-Vi in the firmware; on Intel add intel_iommu=on to the kernel's command line."),
+      "Switch on VT-d or AMD-Vi in the firmware; on Intel the kernel's command line needs intel_iommu=on, which spec.host.iommu: Required adds."),
   GroupNotIsolated(
       "The device shares its IOMMU group with one that stays with the host.",
       "Put the card into another slot, or choose another device."),
-  DriverMissing("The vfio-pci driver is not loaded.", "Load the module vfio-pci on the node."),
+  DriverMissing(
+      "The vfio-pci driver is not loaded.",
+      "Set spec.host.iommu to Required, which has it loaded now and at each boot, or load the module vfio-pci on the node."),
   InUse("A device that would have to change is in use.", "Stop what the message names first."),
   TakenByOthers(
       "Somebody else made or has a device that would have to change.",
@@ -102,7 +105,7 @@ public enum Reason {
       "A privileged pod or passthrough apply as root sees it, see the condition PrivilegedWork; or put the guard that the message names aside in spec.overrides."),
   StepFailed(
       "A step on the host failed; the rest was left as it was.",
-      "Read the message; the agent tries again."),
+      "Read the message. The agent tries its own steps again; what a privileged pod has failed to carry out is not tried again until the spec changes, and a rollout that it has stopped goes on once the node is ready or its spec has changed."),
   Registering("A resource is being registered with kubelet.", ""),
   DeviceUnhealthy(
       "A device that is advertised cannot be handed out.",
