@@ -1,5 +1,6 @@
 package dev.passthrough.agent;
 
+import dev.passthrough.api.EventLimits;
 import dev.passthrough.api.PassthroughNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
@@ -163,7 +164,7 @@ final class ClusterEvents implements AutoCloseable {
         .endMetadata()
         .withEventTime(new MicroTime(MICROS.format(clock.instant())))
         .withReportingController("passthrough.dev/agent")
-        .withReportingInstance(node)
+        .withReportingInstance(EventLimits.instance(node))
         .withAction(happening.reason().name())
         .withReason(happening.reason().name())
         .withType(happening.isWarning() ? "Warning" : "Normal")
@@ -198,7 +199,8 @@ final class ClusterEvents implements AutoCloseable {
     try {
       var digest =
           MessageDigest.getInstance("SHA-256").digest(what.getBytes(StandardCharsets.UTF_8));
-      return about.getMetadata().getName() + "." + HexFormat.of().formatHex(digest, 0, 8);
+      return EventLimits.name(
+          about.getMetadata().getName(), HexFormat.of().formatHex(digest, 0, 8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

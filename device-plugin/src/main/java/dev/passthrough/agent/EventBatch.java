@@ -1,5 +1,6 @@
 package dev.passthrough.agent;
 
+import dev.passthrough.api.EventLimits;
 import dev.passthrough.api.Reason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,9 +15,6 @@ final class EventBatch {
 
   /** Of one reason and resource. */
   static final int MOST_ALIKE = 3;
-
-  /** Characters of an event's note (k8s.io/api, events/v1). */
-  static final int LONGEST_NOTE = 1024;
 
   private EventBatch() {}
 
@@ -44,9 +42,7 @@ final class EventBatch {
   }
 
   private static Happening cut(Happening it) {
-    return it.note().length() <= LONGEST_NOTE
-        ? it
-        : new Happening(it.reason(), it.subject(), it.note().substring(0, LONGEST_NOTE - 1) + "…");
+    return new Happening(it.reason(), it.subject(), EventLimits.note(it.note()));
   }
 
   private record Kind(Reason reason, String subject) {

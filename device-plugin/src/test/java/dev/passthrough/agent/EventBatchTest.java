@@ -2,7 +2,9 @@ package dev.passthrough.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.passthrough.api.EventLimits;
 import dev.passthrough.api.Reason;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,9 +56,9 @@ class EventBatchTest {
   @DisplayName("no note is longer than the API server takes")
   void longest() {
     var odd = new Happening(Reason.StepFailed, "", "x".repeat(5000));
-    assertThat(EventBatch.of(List.of(odd)).getFirst().note())
-        .hasSize(EventBatch.LONGEST_NOTE)
-        .endsWith("…");
+    var note = EventBatch.of(List.of(odd)).getFirst().note();
+    assertThat(note.getBytes(StandardCharsets.UTF_8)).hasSize(EventLimits.NOTE);
+    assertThat(note).endsWith("…");
   }
 
   @Test

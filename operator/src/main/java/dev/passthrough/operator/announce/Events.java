@@ -1,5 +1,6 @@
 package dev.passthrough.operator.announce;
 
+import dev.passthrough.api.EventLimits;
 import dev.passthrough.api.PassthroughNode;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -21,9 +22,6 @@ final class Events {
 
   /** Cluster-scoped objects have their events there. */
   static final String NAMESPACE = "default";
-
-  /** {@code pkg/apis/core/validation/events.go}: NoteLengthLimit. */
-  static final int LONGEST_NOTE = 1024;
 
   private static final String CONTROLLER = "passthrough.dev/operator";
   private static final DateTimeFormatter MICROS =
@@ -47,7 +45,7 @@ final class Events {
       News news, String suffix, ObjectReference regarding, String instance, Instant now) {
     return new EventBuilder()
         .withNewMetadata()
-        .withName(news.subject().name() + "." + news.key() + suffix)
+        .withName(EventLimits.name(news.subject().name(), news.key() + suffix))
         .withNamespace(NAMESPACE)
         .endMetadata()
         .withEventTime(new MicroTime(MICROS.format(now)))
@@ -57,20 +55,16 @@ final class Events {
         .withNote(note(news))
         .withRegarding(regarding)
         .withReportingController(CONTROLLER)
-        .withReportingInstance(instance)
+        .withReportingInstance(EventLimits.instance(instance))
         .build();
   }
 
   private static String note(News news) {
     var condition = news.condition();
-    var text =
-        "%s is %s: %s".formatted(condition.type(), condition.status(), condition.message()).strip();
-    if (text.length() <= LONGEST_NOTE) {
-      return text;
-    }
-    var end = LONGEST_NOTE - 2;
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
-        + " …";
+    return EventLimits.note(
+        "%s is %s: %s"
+            .formatted(condition.type(), condition.status(), condition.message())
+            .strip());
   }
 
   private static ObjectReference object(News news) {

@@ -10,9 +10,15 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Events of an object and its node, each said once, whichever replica says it. */
 public final class Warnings {
+
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private static final Logger logger = LoggerFactory.getLogger(Warnings.class);
 
   private final KubernetesClient client;
   private final String instance;
@@ -61,14 +67,22 @@ public final class Warnings {
     Events.of(news, instance, clock.instant()).forEach(this::create);
   }
 
-  /** One that is there already was told before, perhaps by another replica. */
+  /**
+   * One that is there already was told before, perhaps by another replica. One that the API server
+   * would refuse again is given up: the status has what counts.
+   */
   private void create(Event event) {
     try {
       client.events().v1().events().inNamespace(Events.NAMESPACE).resource(event).create();
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+      int code = e.getCode();
+      if (code == HttpURLConnection.HTTP_CONFLICT) {
+        return;
+      }
+      if (code < 400 || code >= 500 || code == TOO_MANY_REQUESTS) {
         throw e;
       }
+      logger.warn("No event was made of '{}': {}", event.getNote(), e.getMessage());
     }
   }
 }

@@ -6,6 +6,8 @@ import static dev.passthrough.operator.announce.Objects.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passthrough.api.Condition;
+import dev.passthrough.api.EventLimits;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -144,10 +146,22 @@ class NewsTest {
   }
 
   @Test
+  @DisplayName("events of the longest names have names that differ")
+  void longNames() {
+    var news = News.of(object("w".repeat(253), WELL), Optional.of(List.of()), SOON).getFirst();
+    assertThat(Events.of(news, "a", SOON))
+        .extracting(it -> it.getMetadata().getName())
+        .hasSize(2)
+        .doesNotHaveDuplicates()
+        .allSatisfy(it -> assertThat(it).hasSizeLessThanOrEqualTo(EventLimits.NAME));
+  }
+
+  @Test
   @DisplayName("a note is as long as the API server takes it at most")
   void longNote() {
     var condition = new Condition("Ready", "False", 1L, Objects.SINCE, "InUse", "x".repeat(5000));
     var news = News.of(object("worker-1", condition), Optional.of(List.of()), SOON).getFirst();
-    assertThat(Events.of(news, "a", SOON).getFirst().getNote()).hasSize(Events.LONGEST_NOTE);
+    var note = Events.of(news, "a", SOON).getFirst().getNote();
+    assertThat(note.getBytes(StandardCharsets.UTF_8)).hasSize(EventLimits.NOTE);
   }
 }
