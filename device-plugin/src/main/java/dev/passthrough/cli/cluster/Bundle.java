@@ -16,28 +16,37 @@ final class Bundle {
   private Bundle() {}
 
   /**
-   * Writes a new file.
+   * Writes a new file, or none where that fails.
    *
    * @return how many files are in it
    */
   static int write(Cluster cluster, boolean snapshots, Path file) throws IOException {
     var missing = new ArrayList<String>();
     var written = new ArrayList<String>();
+    boolean whole = false;
     try (var zip =
         new ZipOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW))) {
-      cluster.evidence(
-          snapshots,
-          (name, bytes) -> {
-            put(zip, name, bytes);
-            written.add(name);
-          },
-          missing::add);
-      if (!missing.isEmpty()) {
-        put(
-            zip,
-            "missing.txt",
-            (String.join("\n", missing) + "\n").getBytes(StandardCharsets.UTF_8));
-        written.add("missing.txt");
+      try {
+        cluster.evidence(
+            snapshots,
+            (name, bytes) -> {
+              put(zip, name, bytes);
+              written.add(name);
+            },
+            missing::add);
+        if (!missing.isEmpty()) {
+          put(
+              zip,
+              "missing.txt",
+              (String.join("\n", missing) + "\n").getBytes(StandardCharsets.UTF_8));
+          written.add("missing.txt");
+        }
+        zip.finish();
+        whole = true;
+      } finally {
+        if (!whole) {
+          Files.deleteIfExists(file);
+        }
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();

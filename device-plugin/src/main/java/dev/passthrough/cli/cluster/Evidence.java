@@ -10,13 +10,17 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a bundle holds of a cluster: of the product only, and nothing that may be secret. */
@@ -25,6 +29,7 @@ final class Evidence {
   /** What all that belongs to the product is labelled with, whatever its release is called. */
   private static final String PART_OF = "app.kubernetes.io/part-of";
 
+  private static final String COMPONENT = "app.kubernetes.io/component";
   private static final String PRODUCT = "passthrough";
   private static final Set<String> KINDS = Set.of("PassthroughNode", "PassthroughPolicy");
   private static final int LOG_LINES = 5_000;
@@ -67,6 +72,34 @@ final class Evidence {
           () -> file.accept("logs/" + name + ".log", log(pod).getBytes(StandardCharsets.UTF_8)));
     }
     return pods;
+  }
+
+  /**
+   * Hands out one snapshot of each node that has an agent among {@code pods}: while agents are
+   * replaced a node has two, of which perhaps one can take it.
+   *
+   * @param snapshot takes it, in a pod
+   */
+  void snapshots(List<Pod> pods, Function<Pod, byte[]> snapshot) {
+    var byNode =
+        pods.stream()
+            .filter(it -> "agent".equals(it.getMetadata().getLabels().get(COMPONENT)))
+            .filter(it -> it.getSpec().getNodeName() != null)
+            .collect(
+                Collectors.groupingBy(
+                    it -> it.getSpec().getNodeName(), TreeMap::new, Collectors.toList()));
+    byNode.forEach((node, agents) -> {
+      var failures = new ArrayList<String>();
+      for (var agent : agents) {
+        try {
+          file.accept("snapshots/" + node + ".json", snapshot.apply(agent));
+          return;
+        } catch (KubernetesClientException | CompletionException e) {
+          failures.add("%s (%s)".formatted(e.getMessage(), agent.getMetadata().getName()));
+        }
+      }
+      missing.accept("the snapshot of " + node + ": " + String.join("; ", failures));
+    });
   }
 
   /** Without what is large or says nothing: images, volumes, addresses. */

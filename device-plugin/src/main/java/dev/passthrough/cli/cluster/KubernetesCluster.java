@@ -16,7 +16,6 @@ import java.io.ByteArrayOutputStream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -90,17 +89,10 @@ final class KubernetesCluster implements Cluster {
   @Override
   public void evidence(
       boolean snapshots, BiConsumer<String, byte[]> file, Consumer<String> missing) {
-    var pods = new Evidence(client, namespace, file, missing).gather();
-    for (var pod : pods) {
-      if (snapshots
-          && "agent".equals(pod.getMetadata().getLabels().get("app.kubernetes.io/component"))) {
-        var node = pod.getSpec().getNodeName();
-        try {
-          file.accept("snapshots/" + node + ".json", snapshot(pod));
-        } catch (KubernetesClientException | CompletionException e) {
-          missing.accept("the snapshot of " + node + ": " + e.getMessage());
-        }
-      }
+    var evidence = new Evidence(client, namespace, file, missing);
+    var pods = evidence.gather();
+    if (snapshots) {
+      evidence.snapshots(pods, this::snapshot);
     }
   }
 

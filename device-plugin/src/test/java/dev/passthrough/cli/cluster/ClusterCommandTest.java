@@ -45,6 +45,7 @@ class ClusterCommandTest {
   private static final class StandIn implements Cluster {
     private final List<String> granted = new ArrayList<>();
     private boolean changes;
+    private boolean twice;
 
     @Override
     public List<PassthroughNode> objects() {
@@ -68,6 +69,9 @@ class ClusterCommandTest {
     public void evidence(
         boolean snapshots, BiConsumer<String, byte[]> file, Consumer<String> missing) {
       file.accept("passthroughnodes.yaml", "a: b\n".getBytes(StandardCharsets.UTF_8));
+      if (twice) {
+        file.accept("passthroughnodes.yaml", new byte[0]);
+      }
       if (snapshots) {
         missing.accept("the snapshot of worker-2: forbidden");
       }
@@ -227,6 +231,19 @@ class ClusterCommandTest {
           .containsExactly("passthroughnodes.yaml", "missing.txt");
     }
     assertThat(run("bundle", "-o", file.toString())).returns(1, Said::code);
+  }
+
+  @Test
+  @DisplayName("bundle: no half of a file where it could not be written as a whole")
+  void half(@TempDir Path folder) {
+    var file = folder.resolve("b.zip");
+    cluster.twice = true;
+    assertThat(run("bundle", "-o", file.toString()))
+        .returns(1, Said::code)
+        .extracting(Said::err)
+        .asString()
+        .contains("could not write");
+    assertThat(file).doesNotExist();
   }
 
   private Said run(String... arguments) {

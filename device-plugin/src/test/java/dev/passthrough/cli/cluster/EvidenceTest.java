@@ -9,11 +9,13 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -84,16 +87,45 @@ class EvidenceTest {
     assertThat(files.get("daemonsets.yaml")).contains("agents").doesNotContain("strangers");
   }
 
-  private List<Pod> gather() {
+  @Test
+  @DisplayName("is one snapshot of each node, by the first of its agents that can take one")
+  void snapshots() {
     var pods =
-        new Evidence(
-                client,
-                NAMESPACE,
-                (name, bytes) -> files.put(name, new String(bytes, StandardCharsets.UTF_8)),
-                missing::add)
-            .gather();
+        List.of(
+            agent("old-1", "worker-1"),
+            agent("new-1", "worker-1"),
+            agent("old-2", "worker-2"),
+            agent("new-2", "worker-2"),
+            agent("old-3", "worker-3"),
+            agent("pending", null));
+    var able = List.of("old-1", "new-1", "new-2");
+    evidence()
+        .snapshots(
+            pods,
+            pod -> {
+              var name = pod.getMetadata().getName();
+              if (!able.contains(name)) {
+                throw new KubernetesClientException("it ends");
+              }
+              return name.getBytes(StandardCharsets.UTF_8);
+            });
+    assertThat(files)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("snapshots/worker-1.json", "old-1", "snapshots/worker-2.json", "new-2"));
+    assertThat(missing).containsExactly("the snapshot of worker-3: it ends (old-3)");
+  }
+
+  private void gather() {
+    evidence().gather();
     assertThat(missing).isEmpty();
-    return pods;
+  }
+
+  private Evidence evidence() {
+    return new Evidence(
+        client,
+        NAMESPACE,
+        (name, bytes) -> files.put(name, new String(bytes, StandardCharsets.UTF_8)),
+        missing::add);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -119,6 +151,18 @@ class EvidenceTest {
                     .map(label -> label.getKey() + "=" + label.getValue())
                     .anyMatch(query.substring("labelSelector=".length())::equals))
         .toList();
+  }
+
+  private static Pod agent(String name, @Nullable String node) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withLabels(Map.of("app.kubernetes.io/component", "agent"))
+        .endMetadata()
+        .withNewSpec()
+        .withNodeName(node)
+        .endSpec()
+        .build();
   }
 
   private static DaemonSet daemonSet(String name, Map<String, String> labels) {
