@@ -77,15 +77,20 @@ public final class LinuxHost implements NodeHost, Glance.Looker, Closeable {
 
   private synchronized void open(Duration wait) throws IOException, InterruptedException {
     var applier = opening.open(wait);
+    try {
+      applier
+          .recover()
+          .ifPresent(report ->
+              logger.warn(
+                  "An earlier plan was cut off; {} of its steps were finished or undone. {}",
+                  report.done().size(),
+                  String.join(" ", report.failures().values())));
+    } catch (IOException | RuntimeException failed) {
+      applier.close();
+      throw failed;
+    }
     present = Optional.of(applier);
     hadTurn = false;
-    applier
-        .recover()
-        .ifPresent(report ->
-            logger.warn(
-                "An earlier program was cut off; {} of its steps were finished or undone. {}",
-                report.done().size(),
-                String.join(" ", report.failures().values())));
   }
 
   /**
@@ -205,8 +210,19 @@ public final class LinuxHost implements NodeHost, Glance.Looker, Closeable {
       return Stream.concat(report.failures().values().stream(), report.hostFailures().stream())
           .toList();
     } catch (IOException journalFailed) {
+      letGo(journalFailed);
       throw new UncheckedIOException(
-          "The journal cannot be written, so nothing is changed on the host", journalFailed);
+          "The journal cannot be written, so nothing more is changed on the host until it can",
+          journalFailed);
+    }
+  }
+
+  /** What is left open is recovered by the next turn, which takes the host anew. */
+  private void letGo(IOException why) {
+    try {
+      close();
+    } catch (IOException alsoFailed) {
+      why.addSuppressed(alsoFailed);
     }
   }
 

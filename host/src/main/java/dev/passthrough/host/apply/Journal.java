@@ -28,6 +28,13 @@ final class Journal implements AutoCloseable {
   private final RandomAccessFile file;
   private final Runnable onDisk;
   private JournalState state;
+  private boolean torn;
+
+  /** Opens the file at a path to write to it, and makes it where it is absent. */
+  @FunctionalInterface
+  interface Disk {
+    RandomAccessFile open(Path path) throws IOException;
+  }
 
   private Journal(RandomAccessFile file, JournalState state, Runnable onDisk) {
     this.onDisk = onDisk;
@@ -42,6 +49,11 @@ final class Journal implements AutoCloseable {
    * @param onDisk runs after each line is on disk
    */
   static Journal open(Path folder, String bootId, Runnable onDisk) throws IOException {
+    return open(folder, bootId, onDisk, path -> new RandomAccessFile(path.toFile(), "rw"));
+  }
+
+  /** As {@link #open(Path, String, Runnable)}, on another disk. */
+  static Journal open(Path folder, String bootId, Runnable onDisk, Disk disk) throws IOException {
     var path = folder.resolve(FILE);
     var lines = new ArrayList<String>();
     long whole = Files.exists(path) ? read(path, lines) : 0;
@@ -49,7 +61,7 @@ final class Journal implements AutoCloseable {
     if (whole > LONGEST && state.open().isEmpty()) {
       whole = shorten(folder, path, state);
     }
-    var file = new RandomAccessFile(path.toFile(), "rw");
+    var file = disk.open(path);
     file.setLength(whole);
     file.seek(whole);
     var journal = new Journal(file, state, onDisk);
@@ -71,13 +83,37 @@ final class Journal implements AutoCloseable {
     return state;
   }
 
-  /** Returns when {@code entry} is on disk. */
+  /**
+   * Returns when {@code entry} is on disk.
+   *
+   * @throws IOException if it is not; of its line nothing is left then, or no further line is taken
+   */
   void append(JournalEntry entry) throws IOException {
+    if (torn) {
+      throw new IOException(
+          "the last line of the journal is torn; it is cut off when the journal is opened again");
+    }
     var next = state.and(entry);
-    file.write(JournalLine.write(entry).getBytes(StandardCharsets.UTF_8));
-    file.getFD().sync();
+    long end = file.getFilePointer();
+    try {
+      file.write(JournalLine.write(entry).getBytes(StandardCharsets.UTF_8));
+      file.getFD().sync();
+    } catch (IOException failed) {
+      cutBack(end, failed);
+      throw failed;
+    }
     state = next;
     onDisk.run();
+  }
+
+  /** A full disk takes a part of a line: the next one must not come to stand behind it. */
+  private void cutBack(long end, IOException failed) {
+    try {
+      file.setLength(end);
+    } catch (IOException stays) {
+      torn = true;
+      failed.addSuppressed(stays);
+    }
   }
 
   /** Adds the whole lines of {@code path} to {@code lines}; the answer is how long they are. */
