@@ -30,13 +30,15 @@ record Aspects(Mode mode, Turn turn) {
   /** Can this agent do and see all that it takes? */
   Verdict suffices() {
     var beyond =
-        Stream.concat(
+        Stream.of(
                 turn.plan().notices().stream()
                     .filter(it ->
                         it.reason() == Reason.PrivilegeNeeded
                             || it.reason() == Reason.StillPrepared)
                     .map(Notice::message),
-                turn.plan().refusals().stream().flatMap(Aspects::beyond))
+                turn.plan().refusals().stream().flatMap(Aspects::beyond),
+                turn.plan().kept().stream().flatMap(Aspects::beyond))
+            .flatMap(it -> it)
             .collect(Collectors.joining("\n"));
     return beyond.isEmpty()
         ? Verdict.good(
@@ -54,6 +56,12 @@ record Aspects(Mode mode, Turn turn) {
         ? Stream.of(
             "spec.resources[name=%s]: whether the host needs the device is seen by root alone."
                 .formatted(refusal.entry()))
+        : Stream.of();
+  }
+
+  private static Stream<String> beyond(Kept kept) {
+    return kept.reason() == Reason.UseUnknown
+        ? Stream.of("%s: whether the host needs it is seen by root alone.".formatted(kept.card()))
         : Stream.of();
   }
 
@@ -88,7 +96,7 @@ record Aspects(Mode mode, Turn turn) {
     if (!kept.isEmpty()) {
       return Verdict.bad(
           ConditionType.Applied,
-          Reason.InUse,
+          kept.getFirst().reason(),
           kept.stream().map(Kept::message).collect(Collectors.joining("\n")));
     }
     if (turn.plan().isEmpty()) {

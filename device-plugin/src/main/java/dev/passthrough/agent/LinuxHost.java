@@ -184,7 +184,7 @@ public final class LinuxHost implements NodeHost, Glance.Looker, Closeable {
   public Plan restoration(Observed host, PassthroughNodeSpec spec) {
     var made = applier().ledger();
     return Outside.left(spec, hostLedger(), made, settingsLedger())
-        .before(Planner.restore(host, made));
+        .before(Planner.restore(host, made, spec.overrides()));
   }
 
   private Ledger settingsLedger() {

@@ -94,10 +94,13 @@ final class Report {
   }
 
   private static Verdict inTheWay(Turn turn) {
-    var kept = turn.plan().kept().stream().map(Kept::message).toList();
+    var kept = turn.plan().kept();
     var notices = turn.plan().notices();
     return !kept.isEmpty()
-        ? Verdict.bad(ConditionType.Restored, Reason.InUse, String.join("\n", kept))
+        ? Verdict.bad(
+            ConditionType.Restored,
+            kept.getFirst().reason(),
+            kept.stream().map(Kept::message).collect(Collectors.joining("\n")))
         : !turn.failures().isEmpty()
             ? Verdict.bad(
                 ConditionType.Restored, Reason.StepFailed, String.join("\n", turn.failures()))

@@ -93,13 +93,25 @@ class AspectsTest {
     assertVerdict(verdict, false, Reason.PrivilegeNeeded);
     assertThat(verdict.message()).contains("no IOMMU", "name=gpu").doesNotContain("no such card");
     assertVerdict(new Aspects(Mode.Enforce, turn(REFUSAL)).suffices(), true, Reason.AsDesired);
+    assertVerdict(
+        new Aspects(Mode.Enforce, kept(Reason.UseUnknown)).suffices(),
+        false,
+        Reason.PrivilegeNeeded);
+    assertVerdict(
+        new Aspects(Mode.Enforce, kept(Reason.NeededByHost)).suffices(), true, Reason.AsDesired);
   }
 
   static Stream<Arguments> applied() {
     return Stream.of(
         Arguments.of(
             "a step failed", Mode.Enforce, turn(STEPS, List.of("EBUSY")), false, Reason.StepFailed),
-        Arguments.of("something is in use", Mode.Enforce, kept(), false, Reason.InUse),
+        Arguments.of("something is in use", Mode.Enforce, kept(Reason.InUse), false, Reason.InUse),
+        Arguments.of(
+            "the host needs it again",
+            Mode.Enforce,
+            kept(Reason.NeededByHost),
+            false,
+            Reason.NeededByHost),
         Arguments.of("nothing is left", Mode.Enforce, turn(OFFER), true, Reason.AsDesired),
         Arguments.of(
             "Plan carries out nothing", Mode.Plan, turn(STEPS, List.of()), false, Reason.PlanOnly),
@@ -203,8 +215,8 @@ class AspectsTest {
         Map.of());
   }
 
-  private static Turn kept() {
-    var kept = List.of(new Kept(CARD, "a virtual machine has it"));
+  private static Turn kept(Reason reason) {
+    var kept = List.of(new Kept(CARD, reason, "somebody has it"));
     return new Turn(
         new Plan(List.of(), List.of(OFFER), kept),
         List.of(),

@@ -8,6 +8,7 @@ import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.pci.PciAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,11 +30,21 @@ final class Permission {
 
   /** Why the host keeps {@code function}; empty if it may be taken. */
   Optional<Objection> objection(PciFunction function) {
-    return Stream.concat(refusals(function), unseen(function)).findFirst();
+    return Stream.concat(refusals(function, Set.of()), unseen(function)).findFirst();
   }
 
-  private Stream<Objection> refusals(PciFunction function) {
+  /**
+   * Why the host keeps {@code function} though giving it back takes it from its driver; empty if it
+   * may be. What the next virtual machine would need of it is no reason then.
+   */
+  Optional<Objection> objectionToUndoing(PciFunction function) {
+    return Stream.concat(refusals(function, Set.of(GuardReason.NoReset)), unseen(function))
+        .findFirst();
+  }
+
+  private Stream<Objection> refusals(PciFunction function, Set<GuardReason> unasked) {
     return Guards.refusals(host.snapshot(), host.use(), function).stream()
+        .filter(it -> !unasked.contains(it.reason()))
         .filter(it -> !overridden(function.address(), it.reason()))
         .map(it ->
             new Objection(

@@ -1,9 +1,11 @@
 package dev.passthrough.host.plan;
 
 import dev.passthrough.api.DeviceRequest;
+import dev.passthrough.api.GuardOverride;
 import dev.passthrough.api.MediatedDevices;
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.api.Reason;
 import dev.passthrough.api.VirtualFunctions;
 import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.Snapshot;
@@ -11,6 +13,7 @@ import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.verdict.Verdicts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -19,9 +22,6 @@ import java.util.stream.Stream;
 public final class Planner {
 
   static final String VFIO_PCI = "vfio-pci";
-
-  private static final PassthroughNodeSpec NOTHING =
-      new PassthroughNodeSpec(Mode.Enforce, List.of());
 
   private final Observed host;
   private final Ledger ledger;
@@ -74,7 +74,12 @@ public final class Planner {
 
   /** From {@code host} as it is back to how it was found. */
   public static Plan restore(Observed host, Ledger ledger) {
-    return new Planner(host, ledger).plan(NOTHING);
+    return restore(host, ledger, List.of());
+  }
+
+  /** The same where an admin put guards aside. */
+  public static Plan restore(Observed host, Ledger ledger, List<GuardOverride> overrides) {
+    return plan(host, new PassthroughNodeSpec(Mode.Enforce, List.of(), overrides), ledger);
   }
 
   private Plan plan(PassthroughNodeSpec spec) {
@@ -89,7 +94,7 @@ public final class Planner {
             new Room());
     var plans = entries.stream().flatMap(it -> of(it, basis)).toList();
     var unwanted = ledger.only(fact -> plans.stream().noneMatch(it -> it.wants(fact)));
-    unwanted.cards().forEach(card -> undo(card, unwanted));
+    unwanted.cards().forEach(card -> undo(card, unwanted, basis.permission()));
     var check = new SpecCheck(entries);
     for (var entry : entries) {
       check.refuse(entry).ifPresentOrElse(answers::add, () -> rule(of(entry, basis)));
@@ -125,18 +130,36 @@ public final class Planner {
     });
   }
 
-  private void undo(PciAddress card, Ledger unwanted) {
+  private void undo(PciAddress card, Ledger unwanted, Permission permission) {
     var undoing = Undo.steps(card, host.snapshot(), unwanted);
+    held(card, undoing)
+        .or(() -> needed(card, undoing, permission))
+        .ifPresentOrElse(kept::add, () -> steps.addAll(undoing));
+  }
+
+  private Optional<Kept> held(PciAddress card, List<DeviceStep> undoing) {
     var inUse = host.held(Undo.disturbed(undoing, host.snapshot()));
-    if (inUse.isEmpty()) {
-      steps.addAll(undoing);
-    } else {
-      kept.add(
-          new Kept(
-              card,
-              "no entry asks for %s any more, or not for all of it, and %s in use; stop the virtual machines that have them, then it is given back"
-                  .formatted(
-                      card, String.join(", ", inUse) + (inUse.size() == 1 ? " is" : " are"))));
-    }
+    return inUse.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Kept(
+                card,
+                Reason.InUse,
+                "no entry asks for %s any more, or not for all of it, and %s in use; stop the virtual machines that have them, then it is given back"
+                    .formatted(
+                        card, String.join(", ", inUse) + (inUse.size() == 1 ? " is" : " are"))));
+  }
+
+  /** What was given to virtual machines once, the host may have taken into use again since. */
+  private Optional<Kept> needed(PciAddress card, List<DeviceStep> undoing, Permission permission) {
+    return Undo.leaving(undoing, host.snapshot()).stream()
+        .flatMap(it -> permission.objectionToUndoing(it).stream())
+        .findFirst()
+        .map(it ->
+            new Kept(
+                card,
+                it.reason(),
+                "no entry asks for %s any more, or not for all of it, but it cannot be brought back to how it was found: %s"
+                    .formatted(card, it.sentence())));
   }
 }

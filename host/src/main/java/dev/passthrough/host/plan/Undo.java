@@ -59,6 +59,18 @@ public final class Undo {
     return disturbed;
   }
 
+  /** The functions that {@code steps} take from a driver of the host's, whoever bound it. */
+  static List<PciFunction> leaving(List<DeviceStep> steps, Snapshot snapshot) {
+    var away =
+        steps.stream()
+            .filter(it -> it instanceof UnbindDriver || it instanceof SetVirtualFunctions)
+            .toList();
+    return disturbed(away, snapshot).stream()
+        .flatMap(it -> snapshot.function(PciAddress.of(it)).stream())
+        .filter(it -> it.driver().isPresent() && !it.binding().vfio())
+        .toList();
+  }
+
   private List<DeviceStep> steps() {
     var steps = new ArrayList<DeviceStep>();
     ledger.of(card).forEach(it -> undivide(it, steps));

@@ -13,6 +13,7 @@ import dev.passthrough.host.apply.Applier;
 import dev.passthrough.host.apply.Deadlines;
 import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.inventory.InventoryReader;
+import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.testing.InMemory;
 import dev.passthrough.host.testing.LabHost;
 import dev.passthrough.host.testing.UsedMachine;
@@ -97,14 +98,48 @@ class PermissionTest {
         .hasSize(1);
   }
 
+  @Test
+  @DisplayName(
+      "what no entry asks for any more stays too, until the host lets it go or an override does")
+  void takenOut() {
+    new UsedMachine(lab.tree()).defaultRoute("eth7");
+    var plan = restoration(List.of());
+    assertThat(plan.steps()).isEmpty();
+    var kept = plan.kept().getFirst();
+    assertThat(kept.card()).isEqualTo(PciAddress.of(CARD));
+    assertThat(kept.reason()).isEqualTo(Reason.NeededByHost);
+    assertThat(kept.message())
+        .contains("no entry asks for " + CARD, TAKEN + " stays with the host (NetworkInUse)");
+
+    assertThat(restoration(List.of(OVERRIDE)).kept()).isEmpty();
+    assertThat(restoration(List.of(OVERRIDE)).steps()).isNotEmpty();
+    new UsedMachine(lab.tree()).defaultRoute("eth0");
+    assertThat(restoration(List.of()).kept()).isEmpty();
+    assertThat(restoration(List.of()).steps()).isNotEmpty();
+  }
+
+  @Test
+  @DisplayName("nor does it go where routes could not be seen; that it has no reset keeps nothing")
+  void takenOutUnseen() throws Exception {
+    assertThat(restoration(List.of()).kept().getFirst().reason()).isEqualTo(Reason.UseUnknown);
+    lab.tree().file("sys/bus/pci/devices/" + TAKEN + "/reset_method", "");
+    new UsedMachine(lab.tree()).defaultRoute("eth0");
+    assertThat(restoration(List.of()).kept()).isEmpty();
+  }
+
+  private Plan restoration(List<GuardOverride> overrides) {
+    return Planner.restore(seen(), ledger, overrides);
+  }
+
   private Plan plan(List<GuardOverride> overrides) {
+    return Planner.plan(seen(), spec(overrides), ledger);
+  }
+
+  private Observed seen() {
     var host = lab.tree().root();
     lab.tree().folder("sys/dev/char");
-    return Planner.plan(
-        new Observed(
-            "node-1", new InventoryReader().read(host), HostUseReader.read(host), Map.of()),
-        spec(overrides),
-        ledger);
+    return new Observed(
+        "node-1", new InventoryReader().read(host), HostUseReader.read(host), Map.of());
   }
 
   private static PassthroughNodeSpec spec(List<GuardOverride> overrides) {
