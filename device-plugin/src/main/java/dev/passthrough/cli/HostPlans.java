@@ -53,7 +53,7 @@ record HostPlans(HostOptions host) {
         new Observed(
             observed.node(),
             observed.snapshot(),
-            observed.use().withoutOpenFiles(),
+            observed.use().asAgentSees(),
             observed.holders(),
             false);
     var own =

@@ -92,6 +92,27 @@ class PrivilegedCommandsTest {
   }
 
   @Test
+  @DisplayName(
+      "takes a card with a route of its own: it may be the one to an API server that the agent does not know")
+  void routed() throws IOException {
+    var tree = new Workstation(root).tree();
+    var machine = new UsedMachine(tree).network(tree.existing(Workstation.DRIVE), "eth1");
+    machine.mount("8:1", "/", "ext4", "/dev/sda1").process(1, "init", "/dev/null");
+    tree.file("proc/swaps", "").file("etc/hostname", "worker-1");
+    tree.file("proc/1/net/route", "eth1\t0000000A\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0");
+
+    var run =
+        run(
+            "plan",
+            "--beyond-agent",
+            "-f",
+            spec(CARD.replace(Workstation.GRAPHICS, Workstation.DRIVE)));
+
+    assertThat(result().hash()).as(run.out()).hasSize(64);
+    assertThat(plan().devices()).contains(Workstation.DRIVE);
+  }
+
+  @Test
   @DisplayName("does nothing for another hash than that of the plan as it is now")
   void changed() throws IOException {
     BootHost.DEBIAN.make(root);

@@ -70,6 +70,10 @@ final class ApiServerReader {
         unknown.add("kubelet talks to a proxy on this machine");
       }
     }
+    if (KUBECONFIGS.stream().noneMatch(this::exists) && !exists("etc")) {
+      // A container has only what it was given of the host's folders.
+      unknown.add("/etc is not visible");
+    }
     var notSeen =
         addresses.isEmpty() && !unknown.isEmpty()
             ? Optional.of("the route to the API server (" + String.join(", ", unknown) + ")")

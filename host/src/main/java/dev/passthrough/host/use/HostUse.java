@@ -39,10 +39,11 @@ public record HostUse(
     return new HostUse(Map.of(), Map.of(), Map.of(), List.of(), List.of(), Exposed.nothing());
   }
 
-  /** As one sees it who may not look at the open files of other processes. */
-  public HostUse withoutOpenFiles() {
+  /** As the resident agent sees it: no open files of other processes, and no {@code /etc}. */
+  public HostUse asAgentSees() {
     var blind = new ArrayList<>(blindSpots);
     blind.add(new BlindSpot(BlindSpot.Kind.OpenFiles, "open files of other processes"));
+    blind.add(new BlindSpot(BlindSpot.Kind.ApiServer, "the route to the API server"));
     return new HostUse(disks, networks, Map.of(), framebuffers, blind, exposed);
   }
 

@@ -142,6 +142,23 @@ class NetworkInUseGuardTest {
     assertThat(uncertain("0000:00:03.0")).isFalse();
   }
 
+  @Test
+  @DisplayName(
+      "in the agent's pod, without /etc, only cards with a route of their own are uncertain")
+  void inPod() {
+    var other = tree.function("0000:00:03.0");
+    machine.network(function, "eth1").network(other, "eth2");
+    other.file("net/eth2/address", "02:00:00:00:00:02");
+    tree.file(
+        "proc/1/net/route",
+        heading() + route("eth0", "00000000", "00000000") + route("eth1", "0000000A", "00FFFFFF"));
+    assertThat(message()).isEmpty();
+    assertThat(uncertain(IT)).isTrue();
+    assertThat(uncertain("0000:00:03.0")).isFalse();
+    tree.file("etc/hostname", "no kubelet here");
+    assertThat(uncertain(IT)).isFalse();
+  }
+
   private boolean uncertain(String address) {
     var at = PciAddress.of(address);
     return new NetworkInUseGuard()

@@ -64,9 +64,21 @@ class ApiServerReaderTest {
   @Test
   @DisplayName("without a kubelet there is nothing to know")
   void noKubelet() {
-    var found = ApiServerReader.read(new SysfsTree(folder).root());
+    var found = ApiServerReader.read(new SysfsTree(folder).file("etc/hosts", HOSTS).root());
     assertThat(found.addresses()).isEmpty();
     assertThat(found.notSeen()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("without /etc, as in the agent's pod, it is not known whether there is a kubelet")
+  void noEtc() {
+    var tree = new SysfsTree(folder);
+    tree.folder("var/lib/passthrough");
+    assertThat(ApiServerReader.read(tree.root()).addresses()).isEmpty();
+    assertThat(ApiServerReader.read(tree.root()).notSeen())
+        .contains("the route to the API server (/etc is not visible)");
+    tree.file("var/lib/k0s/kubelet.conf", kubeconfig("https://10.0.0.1:6443"));
+    assertThat(ApiServerReader.read(tree.root()).notSeen()).isEmpty();
   }
 
   @Test

@@ -20,13 +20,13 @@ class HostUseReaderTest {
   @DisplayName("what could not be looked at is said, so that silence is no all-clear")
   void blindSpots() {
     var tree = new SysfsTree(folder);
-    assertThat(HostUseReader.read(tree.root()).blindSpots()).hasSize(4);
+    assertThat(HostUseReader.read(tree.root()).blindSpots()).hasSize(5);
 
     new UsedMachine(tree)
         .mount("0:21", "/proc", "proc", "proc")
         .defaultRoute("eth0")
         .process(1, "init");
-    tree.file("proc/iomem", "00000000-00000fff : Reserved");
+    tree.file("proc/iomem", "00000000-00000fff : Reserved").file("etc/hostname", "node-1");
     assertThat(HostUseReader.read(tree.root()).blindSpots())
         .extracting(BlindSpot::text)
         .containsExactly("open files of 1 processes (/proc/*/fd, needs root)");
