@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -154,6 +155,31 @@ public final class HostFolder {
             return Optional.empty();
           }
         });
+  }
+
+  /** Whether this is of the kernel's own {@code /proc}, and not of a recording of one. */
+  public boolean isProc() {
+    try {
+      return path.isPresent() && Files.getFileStore(path.orElseThrow()).type().equals("proc");
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  /**
+   * What the kernel's own link {@code name} leads to, in a {@code /proc/PID/fd}: the open file
+   * itself, whatever is at the path that the link shows. Only where {@link #isProc} says so: in a
+   * recording it would lead out of the tree.
+   */
+  public Opened opened(String name) {
+    try {
+      var found = Files.readAttributes(child(name).orElseThrow(), "unix:mode,rdev");
+      return found.get("mode") instanceof Integer mode && found.get("rdev") instanceof Long device
+          ? Opened.of(mode, device)
+          : new Opened.Unknown();
+    } catch (IOException | NoSuchElementException closed) {
+      return new Opened.Unknown();
+    }
   }
 
   private Optional<Path> child(String name) {

@@ -1,6 +1,7 @@
 package dev.passthrough.host.use;
 
 import dev.passthrough.host.pci.PciAddress;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,7 +13,7 @@ import java.util.Set;
  * @param mapperName what device-mapper calls it: {@code pve-root}
  * @param kind how a person calls it, such as {@code LVM volume pve-root}
  * @param below the block devices that it is built of, or the disk of a partition
- * @param above what is built on it ({@code holders}); not its partitions
+ * @param above what is built on it ({@code holders}, loop devices); not its partitions
  * @param controllers functions it hangs on directly
  */
 record Block(
@@ -28,5 +29,21 @@ record Block(
     below = Set.copyOf(below);
     above = Set.copyOf(above);
     controllers = Set.copyOf(controllers);
+  }
+
+  /** The same, built of {@code part} as well. */
+  Block over(String part) {
+    return new Block(name, number, mapperName, kind, with(below, part), above, controllers);
+  }
+
+  /** The same, with {@code whole} built on it as well. */
+  Block under(String whole) {
+    return new Block(name, number, mapperName, kind, below, with(above, whole), controllers);
+  }
+
+  private static Set<String> with(Set<String> names, String name) {
+    var all = new HashSet<>(names);
+    all.add(name);
+    return all;
   }
 }

@@ -116,6 +116,9 @@ final class BlockReader {
     if (folder.has("bcache") && name.startsWith("bcache")) {
       return "cache device " + name;
     }
+    if (folder.has("loop")) {
+      return "loop device " + name;
+    }
     return folder.has("partition") ? "partition " + name : "disk " + name;
   }
 }

@@ -13,6 +13,10 @@ final class DeviceNames {
    */
   static String block(HostRoot root, String path) {
     var real = root.resolve(path).map(p -> p.getFileName()).map(Object::toString);
-    return real.orElse(path.substring(path.lastIndexOf('/') + 1));
+    return real.orElse(last(path));
+  }
+
+  static String last(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 }

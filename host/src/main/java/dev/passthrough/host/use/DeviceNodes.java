@@ -1,17 +1,19 @@
 package dev.passthrough.host.use;
 
 import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.Opened;
 import dev.passthrough.host.pci.PciAddress;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Tells which functions stand behind a device node. Names are the kernel's and the same in every
- * container.
+ * Tells which functions stand behind a device node: by its number, or, where only its path is
+ * known, by the name that the kernel gives it. A pod's raw volume has whatever path the pod says.
  */
 final class DeviceNodes {
 
@@ -19,9 +21,7 @@ final class DeviceNodes {
   private static final Pattern NVIDIA = Pattern.compile("/dev/nvidia(\\d{1,4})");
   private static final Pattern MINOR = Pattern.compile("Device Minor:\\s*(\\d+)");
 
-  /**
-   * Classes whose devices are opened by the name of their node, and keep a driver from letting go.
-   */
+  /** Classes whose devices are opened by their node, and keep a driver from letting go. */
   private static final List<String> CLASSES =
       List.of(
           "vfio-dev",
@@ -33,23 +33,57 @@ final class DeviceNodes {
           "infiniband_verbs",
           "infiniband_mad",
           "uio",
+          "scsi_generic",
+          "scsi_tape",
+          "scsi_changer",
           "graphics");
 
   private final HostRoot root;
   private final Map<String, Block> blocks;
-  private final Map<String, Set<PciAddress>> known = new HashMap<>();
+  private final Map<Node, Set<PciAddress>> known = new HashMap<>();
+
+  private record Node(String path, Opened opened) {}
 
   DeviceNodes(HostRoot root, Map<String, Block> blocks) {
     this.root = root;
     this.blocks = blocks;
   }
 
-  /** The functions behind {@code path}; none for what is no device of a function. */
-  Set<PciAddress> functions(String path) {
-    return path.startsWith("/dev/") ? known.computeIfAbsent(path, this::find) : Set.of();
+  /** The functions behind what was opened at {@code path}; none for what is no device of one. */
+  Set<PciAddress> functions(String path, Opened opened) {
+    return switch (opened) {
+      case Opened.Other() -> Set.of();
+      case Opened.Device device ->
+          known.computeIfAbsent(new Node(path, opened), it -> numbered(path, device));
+      case Opened.Unknown() ->
+          path.startsWith("/dev/")
+              ? known.computeIfAbsent(new Node(path, opened), it -> named(path))
+              : Set.of();
+    };
   }
 
-  private Set<PciAddress> find(String path) {
+  private Set<PciAddress> numbered(String path, Opened.Device device) {
+    if (device.block()) {
+      return blocks.values().stream()
+          .filter(it -> it.number().equals(device.number()))
+          .findFirst()
+          .map(it -> below(it.name()))
+          .orElse(Set.of());
+    }
+    var node = root.folder("sys/dev/char/" + device.number());
+    if (node.path().isEmpty()) {
+      // NVIDIA's driver makes its nodes without telling /sys of them.
+      return named(path);
+    }
+    var type = node.linkName("subsystem").orElse("");
+    var real = node.path().orElseThrow();
+    if (type.equals("vfio")) {
+      return ofGroup(String.valueOf(real.getFileName()));
+    }
+    return CLASSES.contains(type) ? Functions.nearest(real) : Set.of();
+  }
+
+  private Set<PciAddress> named(String path) {
     var group = GROUP.matcher(path);
     if (group.matches()) {
       return ofGroup(group.group(1));
@@ -58,7 +92,7 @@ final class DeviceNodes {
     if (nvidia.matches()) {
       return ofNvidia(nvidia.group(1));
     }
-    var name = path.substring(path.lastIndexOf('/') + 1);
+    var name = DeviceNames.last(path);
     if (name.isEmpty()) {
       return Set.of();
     }
@@ -68,12 +102,16 @@ final class DeviceNodes {
           .map(Functions::nearest)
           .ifPresent(functions::addAll);
     }
-    for (var part : DiskUse.down(blocks, DeviceNames.block(root, path))) {
-      var block = blocks.get(part);
-      if (block != null) {
-        functions.addAll(block.controllers());
-      }
-    }
+    functions.addAll(below(DeviceNames.block(root, path)));
+    return functions;
+  }
+
+  private Set<PciAddress> below(String block) {
+    var functions = new LinkedHashSet<PciAddress>();
+    DiskUse.down(blocks, block).stream()
+        .map(blocks::get)
+        .filter(Objects::nonNull)
+        .forEach(it -> functions.addAll(it.controllers()));
     return functions;
   }
 

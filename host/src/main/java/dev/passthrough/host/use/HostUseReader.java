@@ -16,8 +16,8 @@ public final class HostUseReader {
   public static HostUse read(HostRoot root) {
     var blind = new ArrayList<BlindSpot>();
     var processes = processes(root);
-    var blocks = BlockReader.read(root);
     var mounts = MountReader.read(root, processes);
+    var blocks = LoopDevices.joined(root, BlockReader.read(root), mounts.orElse(List.of()));
     if (mounts.isEmpty()) {
       blind.add(new BlindSpot(BlindSpot.Kind.Mounts, "mounted file systems (/proc/*/mountinfo)"));
     }
@@ -27,7 +27,9 @@ public final class HostUseReader {
     }
     var apiServer = ApiServerReader.read(root);
     apiServer.notSeen().ifPresent(it -> blind.add(new BlindSpot(BlindSpot.Kind.ApiServer, it)));
-    var open = OpenFileReader.read(root, processes, new DeviceNodes(root, blocks));
+    var open =
+        OpenFileReader.read(
+            root, processes, new DeviceNodes(root, blocks), mounts.orElse(List.of()));
     if (processes.isEmpty()) {
       blind.add(new BlindSpot(BlindSpot.Kind.OpenFiles, "open files (/proc/*/fd)"));
     } else if (open.unreadable() > 0) {

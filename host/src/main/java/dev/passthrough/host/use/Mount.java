@@ -3,15 +3,28 @@ package dev.passthrough.host.use;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A line of {@code mountinfo} (proc_pid_mountinfo(5)).
  *
  * @param device {@code major:minor} of the file system; {@code 0:N} where that is no block device
+ * @param root what of the file system is mounted: {@code /} is all of it
  * @param point where it is mounted, seen from the process
  * @param source what the file system says it is on
  */
-record Mount(String device, String point, String type, String source) {
+record Mount(String device, String root, String point, String type, String source) {
+
+  private static final Pattern REMOTE =
+      Pattern.compile("nfs.*|cifs|smb.*|ceph|9p|afs|lustre|beegfs|gpfs|fuse.*");
+
+  /**
+   * Whether it is another machine or program that answers, or does not. What has its root there
+   * does nothing without it.
+   */
+  boolean remote() {
+    return !point.equals("/") && REMOTE.matcher(type).matches();
+  }
 
   static List<Mount> parse(List<String> lines) {
     var mounts = new ArrayList<Mount>();
@@ -29,6 +42,7 @@ record Mount(String device, String point, String type, String source) {
     return Optional.of(
         new Mount(
             fields.get(2),
+            unescaped(fields.get(3)),
             unescaped(fields.get(4)),
             fields.get(dash + 1),
             unescaped(fields.get(dash + 2))));

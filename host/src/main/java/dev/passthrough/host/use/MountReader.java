@@ -51,7 +51,7 @@ final class MountReader {
     for (var line : lines.orElse(List.of())) {
       var f = line.split(" ", -1);
       if (f.length >= 3) {
-        mounts.add(new Mount("", Mount.unescaped(f[1]), f[2], Mount.unescaped(f[0])));
+        mounts.add(new Mount("", "/", Mount.unescaped(f[1]), f[2], Mount.unescaped(f[0])));
       }
     }
     return lines.filter(l -> !l.isEmpty()).isPresent();

@@ -2,7 +2,9 @@ package dev.passthrough.host.use;
 
 import dev.passthrough.host.HostFolder;
 import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.Opened;
 import dev.passthrough.host.pci.PciAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,29 +20,52 @@ final class OpenFileReader {
    */
   record Found(Map<PciAddress, Set<Holder>> holders, int unreadable) {}
 
-  private OpenFileReader() {}
+  private final DeviceNodes nodes;
 
-  static Found read(HostRoot root, Iterable<String> processes, DeviceNodes nodes) {
-    var holders = new TreeMap<PciAddress, Set<Holder>>();
-    int unreadable = 0;
-    for (var pid : processes) {
-      var process = root.folder("proc/" + pid);
-      var open = process.folder("fd");
-      var names = open.names();
-      if (names.isEmpty() && hasProgram(process)) {
-        unreadable++;
-      }
-      for (var name : names) {
-        var path = open.linkText(name).orElse("");
-        var functions = nodes.functions(path);
-        if (!functions.isEmpty()) {
-          var holder =
-              new Holder(Long.parseLong(pid), process.text("comm").orElse("process"), path);
-          functions.forEach(f -> holders.computeIfAbsent(f, none -> new TreeSet<>()).add(holder));
-        }
+  /** Below these, asking what a file is may wait for another machine. */
+  private final List<String> remote;
+
+  private final boolean live;
+  private final Map<PciAddress, Set<Holder>> holders = new TreeMap<>();
+  private int unreadable;
+
+  private OpenFileReader(HostRoot root, DeviceNodes nodes, List<Mount> mounts) {
+    this.nodes = nodes;
+    this.remote = mounts.stream().filter(Mount::remote).map(it -> it.point() + "/").toList();
+    this.live = root.proc().isProc();
+  }
+
+  static Found read(
+      HostRoot root, Iterable<String> processes, DeviceNodes nodes, List<Mount> mounts) {
+    var reader = new OpenFileReader(root, nodes, mounts);
+    processes.forEach(pid -> reader.add(Long.parseLong(pid), root.folder("proc/" + pid)));
+    return new Found(reader.holders, reader.unreadable);
+  }
+
+  private void add(long pid, HostFolder process) {
+    var open = process.folder("fd");
+    var names = open.names();
+    if (names.isEmpty() && hasProgram(process)) {
+      unreadable++;
+    }
+    for (var name : names) {
+      var path = open.linkText(name).orElse("");
+      var functions = nodes.functions(path, opened(open, name, path));
+      if (!functions.isEmpty()) {
+        var holder = new Holder(pid, process.text("comm").orElse("process"), path);
+        functions.forEach(f -> holders.computeIfAbsent(f, none -> new TreeSet<>()).add(holder));
       }
     }
-    return new Found(holders, unreadable);
+  }
+
+  /** Sockets, pipes and their kin have no path. */
+  private Opened opened(HostFolder open, String name, String path) {
+    if (!path.startsWith("/")) {
+      return new Opened.Other();
+    }
+    return live && remote.stream().noneMatch(path::startsWith)
+        ? open.opened(name)
+        : new Opened.Unknown();
   }
 
   /** A kernel thread has an empty command line and opens nothing. */

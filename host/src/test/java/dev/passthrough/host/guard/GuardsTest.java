@@ -107,6 +107,33 @@ class GuardsTest {
     }
 
     @Test
+    @DisplayName("a disk that a loop device is over is in use, as a pod's raw volume is")
+    void loop() {
+      machine
+          .disk(function, "sda", 8)
+          .built("loop0", "7:0")
+          .mount("7:0", "/data", "ext4", "/dev/loop0");
+      tree.file("sys/class/block/loop0/loop/backing_file", "/dev/sda1");
+      assertThat(message(GuardReason.DiskInUse))
+          .contains(
+              "A disk on it is in use: loop device loop0 on sda1 is mounted at /data; partition sda1 is part of loop device loop0.");
+    }
+
+    @Test
+    @DisplayName("so is one whose node is mounted where the loop device has it from")
+    void loopOverMountedNode() {
+      machine.disk(function, "sda", 8).built("loop0", "7:0");
+      tree.file("sys/class/block/loop0/loop/backing_file", "/var/lib/kubelet/volume/pod")
+          .file(
+              "proc/1/mountinfo",
+              "36 35 0:5 /sda /var/lib/kubelet/volume/pod rw - devtmpfs udev rw");
+      assertThat(message(GuardReason.DiskInUse))
+          .contains("A disk on it is in use: disk sda is part of loop device loop0.");
+      tree.file("sys/class/block/loop0/loop/backing_file", "/var/lib/images/disk.img");
+      assertThat(message(GuardReason.DiskInUse)).isEmpty();
+    }
+
+    @Test
     @DisplayName("swap keeps its disk")
     void swap() {
       machine.disk(function, "sda", 8);

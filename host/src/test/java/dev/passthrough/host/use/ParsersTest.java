@@ -36,8 +36,21 @@ class ParsersTest {
                 "no mount"));
     assertThat(mounts)
         .containsExactly(
-            new Mount("98:0", "/mnt/a b", "ext3", "/dev/root"),
-            new Mount("0:21", "/proc", "proc", "proc"));
+            new Mount("98:0", "/", "/mnt/a b", "ext3", "/dev/root"),
+            new Mount("0:21", "/", "/proc", "proc", "proc"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nfs4, /data, true",
+    "fuse.sshfs, /data, true",
+    "nfs4, /, false",
+    "xfs, /data, false",
+    "overlay, /, false",
+  })
+  @DisplayName("a mount is remote where others answer for it, unless nothing works without it")
+  void remote(String type, String point, boolean remote) {
+    assertThat(new Mount("0:50", "/", point, type, "x").remote()).isEqualTo(remote);
   }
 
   @ParameterizedTest
