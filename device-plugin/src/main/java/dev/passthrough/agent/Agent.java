@@ -170,7 +170,7 @@ public final class Agent {
             failures,
             offered,
             held,
-            Holders.known(seen.holders()),
+            holders.named(),
             vitals.warnings(seen.snapshot()),
             plugins.states());
     return new Report(node, clock, Kinds.of(plan, seen.snapshot())).of(turn, host.boot());
@@ -214,6 +214,7 @@ public final class Agent {
       var snapshot = host.observe(Planner.depth(node.getSpec()));
       known = Optional.of(new KnownHost(snapshot, host.use()));
     }
+    holders.inherit(new Told(node).holders());
     var seen = known.orElseThrow().seen(node.getMetadata().getName(), holders);
     if (anew) {
       vitals.see(seen.snapshot(), seen.holders());

@@ -92,7 +92,7 @@ public final class AgentProcess {
                 node,
                 host,
                 plugins,
-                new Holders(holders::read),
+                new Holders(holders::read, held::run, System::nanoTime),
                 wake,
                 Clock.systemUTC(),
                 Stream.concat(

@@ -4,9 +4,7 @@ import dev.passthrough.api.Condition;
 import dev.passthrough.api.ConditionType;
 import dev.passthrough.api.Conditions;
 import dev.passthrough.api.PassthroughNode;
-import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.api.Reason;
-import dev.passthrough.api.ResourceStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps back what this node never offered before until KubeVirt has been told of it, where there is
@@ -55,7 +51,7 @@ final class FirstOffers {
       BooleanSupplier kubevirt) {
     var held = new TreeSet<>(ready);
     held.removeAll(offered);
-    held.removeAll(offeredBefore(node));
+    held.removeAll(new Told(node).offered());
     since.keySet().retainAll(held);
     if (held.isEmpty() || isSettled(node) || !kubevirt.getAsBoolean()) {
       return Set.of();
@@ -63,16 +59,6 @@ final class FirstOffers {
     var now = clock.instant();
     held.removeIf(it -> !now.isBefore(since.computeIfAbsent(it, _ -> now).plus(LONGEST)));
     return held;
-  }
-
-  private static Set<String> offeredBefore(PassthroughNode node) {
-    @Nullable PassthroughNodeStatus status = node.getStatus();
-    return status == null
-        ? Set.of()
-        : status.resources().stream()
-            .filter(it -> it.capacity() > 0)
-            .map(ResourceStatus::resourceName)
-            .collect(Collectors.toSet());
   }
 
   /** Whether KubeVirt's word on the present spec is there, good or bad. */

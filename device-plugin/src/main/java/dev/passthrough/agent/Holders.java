@@ -7,13 +7,16 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Which devices pods have. Where kubelet does not say, every function that a VFIO driver has counts
- * as held: not to know is no leave to take something away.
+ * as held, and what pods had before a kubelet started counts as held until that one knows its pods:
+ * not to know is no leave to take something away.
  */
 public final class Holders {
 
@@ -34,19 +37,43 @@ public final class Holders {
   private static final Logger logger = LoggerFactory.getLogger(Holders.class);
 
   private final Source source;
+  private final Supplier<String> run;
+  private final LastHolders last;
   private boolean known = true;
 
+  /** For a single question. */
   public Holders(Source source) {
-    this.source = source;
+    this(source, () -> "", System::nanoTime);
   }
 
-  /** Who has which device of {@code snapshot}: by address, or by UUID for a mediated device. */
+  /**
+   * @param run which run of kubelet has answered; asked after each answer
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  Holders(Source source, Supplier<String> run, LongSupplier nanoTime) {
+    this.source = source;
+    this.run = run;
+    this.last = new LastHolders(nanoTime);
+  }
+
+  /** Takes over what was known before the first question, by device. */
+  void inherit(Map<String, String> earlier) {
+    last.inherit(earlier);
+  }
+
+  /**
+   * Asks who may have which device of {@code snapshot}: by address, or by UUID for a mediated
+   * device.
+   */
   public Map<String, String> in(Snapshot snapshot) {
     var holders = new TreeMap<String, String>();
     try {
-      source.read().forEach(it -> holders.put(it.deviceId(), it.holder()));
+      var answer = new TreeMap<String, String>();
+      source.read().forEach(it -> answer.put(it.deviceId(), it.holder()));
+      last.answered(run.get(), answer);
       known = true;
     } catch (IOException unknown) {
+      last.unanswered();
       if (known) {
         logger.warn(
             "Devices that are bound to VFIO are left as they are: {}", unknown.getMessage());
@@ -56,14 +83,13 @@ public final class Holders {
           .flatMap(Holders::passable)
           .forEach(it -> holders.put(it, UNKNOWN));
     }
+    last.all().forEach(holders::putIfAbsent);
     return Map.copyOf(holders);
   }
 
-  /** Those of {@code holders} that kubelet has named. */
-  static Map<String, String> known(Map<String, String> holders) {
-    var known = new TreeMap<>(holders);
-    known.values().removeIf(UNKNOWN::equals);
-    return known;
+  /** Who has which device as kubelet last said. */
+  Map<String, String> named() {
+    return last.named();
   }
 
   /** What a virtual machine could have of {@code function} as it is. */

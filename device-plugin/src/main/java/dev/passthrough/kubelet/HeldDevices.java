@@ -7,7 +7,10 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +65,19 @@ public final class HeldDevices implements AutoCloseable {
       return ask(grpc.dial(socket));
     } catch (StatusRuntimeException e) {
       throw unknown(e);
+    }
+  }
+
+  /**
+   * Which run of kubelet it is that answered last, or a later one: kubelet makes its socket anew
+   * whenever it starts. Empty while there is none.
+   */
+  public String run() {
+    try {
+      var it = Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return it.fileKey() + " of " + it.lastModifiedTime();
+    } catch (IOException absent) {
+      return "";
     }
   }
 

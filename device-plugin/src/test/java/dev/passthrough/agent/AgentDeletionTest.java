@@ -66,6 +66,25 @@ class AgentDeletionTest {
   }
 
   @Test
+  @DisplayName(
+      "leaves a device with the pod that has it while a kubelet that has just started names none")
+  void kubeletStarts() throws Exception {
+    agent.hasThreeFunctions();
+    agent.held().add(new HeldDevice(NAME, FUNCTIONS.get(1), "default", "vm", "launcher"));
+    agent.object().delete();
+    agent.awaitState(ConditionType.Restored, "False InUse");
+
+    agent.pods().kubeletStarts();
+    agent.awaitPlans(3);
+    assertThat(agent.device(FUNCTIONS.get(1))).exists();
+    assertThat(agent.object().state(ConditionType.Restored)).isEqualTo("False InUse");
+
+    agent.pods().pass(LastHolders.SETTLING);
+    agent.wake().now();
+    agent.awaitState(ConditionType.Restored, "True Restored");
+  }
+
+  @Test
   @DisplayName("is ready, and restored, beside what root prepared and the object does not ask for")
   void preparedByRoot() throws Exception {
     Files.createDirectories(agent.root().resolve("etc"));

@@ -22,12 +22,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The loop at work on a stand-in kernel, with a stand-in kubelet on real sockets.
  *
- * @param held what pods have, as kubelet tells it
+ * @param pods what they have, as kubelet tells it
  * @param asFound what {@code sys} was before anything was asked for
  */
 record AgentUnderTest(
@@ -35,7 +34,7 @@ record AgentUnderTest(
     LabHost lab,
     Map<String, String> asFound,
     ObjectStandIn object,
-    List<HeldDevice> held,
+    PodsStandIn pods,
     Wake wake,
     Heard heard,
     KubeletStandIn kubelet,
@@ -71,26 +70,33 @@ record AgentUnderTest(
             wait -> Applier.open(HostRoot.at(root), lab.kernel(), DEADLINES, wait),
             Duration.ofSeconds(1));
     var object = new ObjectStandIn();
-    var held = new CopyOnWriteArrayList<HeldDevice>();
+    var pods = PodsStandIn.begin();
     var heard = Heard.nothingYet();
     var agent =
-        new Agent(
-            object,
-            host,
-            plugins,
-            new Holders(() -> held),
-            wake,
-            Clock.systemUTC(),
-            List.of(heard));
+        new Agent(object, host, plugins, pods.holders(), wake, Clock.systemUTC(), List.of(heard));
     var loop = Thread.ofPlatform().start(agent::run);
     return new AgentUnderTest(
-        root, lab, asFound, object, held, wake, heard, kubelet, plugins, host, loop);
+        root, lab, asFound, object, pods, wake, heard, kubelet, plugins, host, loop);
   }
 
   /** Asks for {@link #FUNCTIONS} and waits until all is as asked. */
   void hasThreeFunctions() {
     object.wants(spec(functions("nic", CARD, 3)));
     awaitState(ConditionType.Ready, "True AsDesired");
+  }
+
+  /** What pods have, as kubelet tells it. */
+  List<HeldDevice> held() {
+    return pods.held();
+  }
+
+  /** Waits until the host was looked at, and a plan made, {@code more} times from now on. */
+  void awaitPlans(int more) {
+    for (int i = 0; i < more; i++) {
+      int made = heard.plans().get();
+      wake.now();
+      await().until(() -> heard.plans().get() > made);
+    }
   }
 
   /** What the kernel shows of itself now. */

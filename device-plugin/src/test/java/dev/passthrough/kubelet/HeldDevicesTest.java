@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.passthrough.kubelet.testing.PodResourcesStandIn;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -58,6 +59,24 @@ class HeldDevicesTest {
       try (var _ = new PodResourcesStandIn(tmp)) {
         assertThat(devices.read()).isEmpty();
       }
+    }
+  }
+
+  @Test
+  @DisplayName("One run of kubelet is told from the next")
+  void runs() throws IOException {
+    try (var devices = new HeldDevices(tmp)) {
+      assertThat(devices.run()).isEmpty();
+      var runs = new LinkedHashSet<String>();
+      for (int i = 0; i < 3; i++) {
+        try (var _ = new PodResourcesStandIn(tmp)) {
+          devices.read();
+          runs.add(devices.run());
+          devices.read();
+          runs.add(devices.run());
+        }
+      }
+      assertThat(runs).hasSize(3);
     }
   }
 
