@@ -157,7 +157,7 @@ public final class Agent {
     var plan = look.plan();
     var ready =
         spec.mode() == Mode.Enforce
-            ? advertised(seen.snapshot(), plan, spec)
+            ? advertised(seen.snapshot(), plan, spec, listed(node))
             : List.<OfferedResource>of();
     var held = firstOffers.held(node, names(ready), names(offered), object::hasKubeVirt);
     offer(ready.stream().filter(it -> !held.contains(it.resourceName())).toList(), looked);
@@ -239,13 +239,19 @@ public final class Agent {
     return failures;
   }
 
-  private List<OfferedResource> advertised(Snapshot snapshot, Plan plan, PassthroughNodeSpec spec) {
+  private List<OfferedResource> advertised(
+      Snapshot snapshot, Plan plan, PassthroughNodeSpec spec, Set<String> listed) {
     var named =
         spec.resources().stream()
             .filter(it -> Boolean.TRUE.equals(it.cdi()))
             .map(ResourceEntry::resourceName)
             .collect(Collectors.toSet());
-    return new Advertisement(snapshot, Advertisement.ids(offered), vitals, named).of(plan);
+    return new Advertisement(snapshot, listed, vitals, named).of(plan);
+  }
+
+  /** What kubelet was told of: by the agent before this one until this one has told it anything. */
+  private Set<String> listed(PassthroughNode node) {
+    return offered.isEmpty() ? new Told(node).devices() : Advertisement.ids(offered);
   }
 
   private static List<String> names(List<OfferedResource> resources) {

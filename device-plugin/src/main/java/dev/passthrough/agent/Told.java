@@ -21,6 +21,15 @@ record Told(PassthroughNode node) {
         .collect(Collectors.toSet());
   }
 
+  /**
+   * The devices that were offered, unhealthy ones too: addresses, and UUIDs of mediated devices.
+   */
+  Set<String> devices() {
+    return resources().stream()
+        .flatMap(it -> it.devices().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** Who had which device: by address, or by UUID for a mediated device. */
   Map<String, String> holders() {
     return resources().stream()

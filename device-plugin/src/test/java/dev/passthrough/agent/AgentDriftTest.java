@@ -93,6 +93,26 @@ class AgentDriftTest {
   }
 
   @Test
+  @DisplayName(
+      "that was started anew goes on listing a card that fell silent, so that capacity tells of it")
+  void silentAtStart() throws Exception {
+    agent.unbind("igb", CARD_ON_NODE_1);
+    agent.object().wants(spec(device("card", CARD_ON_NODE_1)));
+    agent.awaitState(ConditionType.Ready, "True AsDesired");
+    agent.leave();
+    Files.write(agent.device(CARD_ON_NODE_1).resolve("config"), new byte[] {-1, -1, -1, -1});
+
+    agent = agent.successor();
+    agent.awaitState(ConditionType.Ready, "False DeviceUnhealthy");
+    assertThat(agent.object().status().resources())
+        .singleElement()
+        .satisfies(it -> {
+          assertThat(it.capacity()).isEqualTo(1);
+          assertThat(it.allocatable()).isZero();
+        });
+  }
+
+  @Test
   @DisplayName("gives way to another program that waits for the host, and goes on when it is done")
   void givesWay() throws Exception {
     agent.hasThreeFunctions();

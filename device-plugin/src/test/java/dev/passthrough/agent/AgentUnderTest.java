@@ -57,11 +57,22 @@ record AgentUnderTest(
     var asFound = Tree.contents(root.resolve("sys"));
     var kubelet = new KubeletStandIn(folder.resolve("kubelet"));
     kubelet.start();
+    return begin(root, lab, asFound, new ObjectStandIn(), PodsStandIn.begin(), kubelet);
+  }
+
+  private static AgentUnderTest begin(
+      Path root,
+      LabHost lab,
+      Map<String, String> asFound,
+      ObjectStandIn object,
+      PodsStandIn pods,
+      KubeletStandIn kubelet)
+      throws Exception {
     var wake = new Wake(Duration.ofMillis(100));
     var plugins =
         KubeletPlugins.start(
             root,
-            folder.resolve("kubelet"),
+            root.resolveSibling("kubelet"),
             Door.KubeletSocket,
             (name, state) -> wake.tell(Duration.ZERO));
     var host =
@@ -69,14 +80,17 @@ record AgentUnderTest(
             HostRoot.at(root),
             wait -> Applier.open(HostRoot.at(root), lab.kernel(), DEADLINES, wait),
             Duration.ofSeconds(1));
-    var object = new ObjectStandIn();
-    var pods = PodsStandIn.begin();
     var heard = Heard.nothingYet();
     var agent =
         new Agent(object, host, plugins, pods.holders(), wake, Clock.systemUTC(), List.of(heard));
     var loop = Thread.ofPlatform().start(agent::run);
     return new AgentUnderTest(
         root, lab, asFound, object, pods, wake, heard, kubelet, plugins, host, loop);
+  }
+
+  /** The agent that comes after this one, which has {@linkplain #leave left}. */
+  AgentUnderTest successor() throws Exception {
+    return begin(root, lab, asFound, object, pods, kubelet);
   }
 
   /** Asks for {@link #FUNCTIONS} and waits until all is as asked. */
@@ -135,12 +149,17 @@ record AgentUnderTest(
                 .isEqualTo(state));
   }
 
-  /** Ends the loop, and all that stood in for something. */
-  void stop() throws Exception {
+  /** Ends the agent, as for a restart. */
+  void leave() throws Exception {
     wake.stop();
     loop.join();
     plugins.close();
     host.close();
+  }
+
+  /** Ends the agent, and all that stood in for something. */
+  void stop() throws Exception {
+    leave();
     kubelet.close();
   }
 }
