@@ -108,7 +108,7 @@ public final class Agent {
       known = Optional.empty();
     }
     if (!calm) {
-      object.current().ifPresent(this::turn);
+      object.current().ifPresentOrElse(this::turn, this::rest);
     }
   }
 
@@ -120,15 +120,20 @@ public final class Agent {
             && object.isReported()
             && !vitals.differ(host.vitalSigns(vitals.watched()));
     if (calm) {
-      observers.forEach(TurnObserver::calm);
+      rest();
     }
     return calm;
+  }
+
+  private void rest() {
+    observers.forEach(TurnObserver::calm);
   }
 
   private void turn(PassthroughNode node) {
     if (!host.ours()) {
       known = Optional.empty();
       wake.after(HANDOVER_LOOK);
+      rest();
       return;
     }
     long began = System.nanoTime();

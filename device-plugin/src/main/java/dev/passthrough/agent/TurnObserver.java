@@ -17,7 +17,8 @@ public interface TurnObserver {
   default void applied(Duration took, boolean failed) {}
 
   /**
-   * Nobody asked for a turn, and a look at what tells of nothing by itself found no reason for one.
+   * The loop went round without a turn: nobody asked for one, and a look at what tells of nothing
+   * by itself found no reason; there is no object; or another program has the host.
    */
   default void calm() {}
 

@@ -20,7 +20,9 @@ public final class Pulse implements TurnObserver {
     this.last = clock.instant();
   }
 
-  /** Whether a turn has ended, well or badly, or was not needed, within {@link #LONGEST}. */
+  /**
+   * Whether a turn has ended, well or badly, or there was none to take, within {@link #LONGEST}.
+   */
   public boolean beats() {
     return Duration.between(last, clock.instant()).compareTo(LONGEST) <= 0;
   }

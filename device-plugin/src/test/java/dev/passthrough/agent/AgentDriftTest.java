@@ -113,7 +113,8 @@ class AgentDriftTest {
   }
 
   @Test
-  @DisplayName("gives way to another program that waits for the host, and goes on when it is done")
+  @DisplayName(
+      "gives way to another program that waits for the host, goes round meanwhile, and goes on when it is done")
   void givesWay() throws Exception {
     agent.hasThreeFunctions();
     try (var _ =
@@ -124,6 +125,8 @@ class AgentDriftTest {
       agent.object().wants(spec(functions("nic", CARD, 3), functions("gone", "0000:99:00.0", 1)));
       assertThatThrownBy(() -> agent.open(Duration.ZERO)).isInstanceOf(HostTakenException.class);
       agent.awaitAllocatable();
+      var rests = agent.heard().rests().get();
+      await().until(() -> agent.heard().rests().get() > rests);
     }
     agent.awaitState(ConditionType.Planned, "False DeviceNotFound");
   }

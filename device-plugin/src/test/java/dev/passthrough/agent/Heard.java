@@ -7,19 +7,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts plans, and keeps how carrying them out ended.
+ * Counts plans and rounds without a turn, and keeps how carrying plans out ended.
  *
  * @param outcomes whether each failed
  */
-record Heard(AtomicInteger plans, List<Boolean> outcomes) implements TurnObserver {
+record Heard(AtomicInteger plans, AtomicInteger rests, List<Boolean> outcomes)
+    implements TurnObserver {
 
   static Heard nothingYet() {
-    return new Heard(new AtomicInteger(), new CopyOnWriteArrayList<>());
+    return new Heard(new AtomicInteger(), new AtomicInteger(), new CopyOnWriteArrayList<>());
   }
 
   @Override
   public void planned(Duration took) {
     plans.incrementAndGet();
+  }
+
+  @Override
+  public void calm() {
+    rests.incrementAndGet();
   }
 
   @Override
