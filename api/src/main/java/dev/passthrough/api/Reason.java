@@ -141,7 +141,7 @@ public enum Reason {
       "Switch it on in the KubeVirt, or set kubevirt.featureGate in the chart's values."),
   MediatedDevicesSwept(
       "KubeVirt may remove mediated devices that it did not make.",
-      "Set mediatedDevicesConfiguration.enabled: false in the KubeVirt, or kubevirt.keepMediatedDevices in the chart's values."),
+      "Set mediatedDevicesConfiguration.enabled: false in the KubeVirt, or kubevirt.keepMediatedDevices in the chart's values; before KubeVirt 1.8 its feature gate DisableMDEVConfiguration."),
   Restoring("The object is being deleted: the host is being given back.", ""),
   Restored("The host is as it was found.", ""),
   NoNodeMatches(

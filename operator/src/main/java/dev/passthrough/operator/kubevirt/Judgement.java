@@ -91,7 +91,7 @@ final class Judgement {
             new Finding(
                 resource,
                 Reason.MediatedDevicesSwept,
-                "KubeVirt is told to make mediated devices itself (spec.configuration.mediatedDevicesConfiguration), and may divide the cards of %s or remove their parts. Set mediatedDevicesConfiguration.enabled: false, or kubevirt.keepMediatedDevices in the chart's values."
+                "KubeVirt is told to make mediated devices itself (spec.configuration.mediatedDevicesConfiguration), and may divide the cards of %s or remove their parts. Set mediatedDevicesConfiguration.enabled: false, or kubevirt.keepMediatedDevices in the chart's values; a KubeVirt before 1.8 knows neither and takes DisableMDEVConfiguration among spec.configuration.developerConfiguration.featureGates."
                     .formatted(resource)))
         : List.of();
   }

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.HttpURLConnection;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,13 @@ final class KubeVirtObjects {
 
     Contents contents() {
       return Reading.of(form, object);
+    }
+
+    /** Whether nothing was changed between the two. */
+    boolean isVersionOf(Found other) {
+      return Objects.equals(
+          object.getMetadata().getResourceVersion(),
+          other.object.getMetadata().getResourceVersion());
     }
 
     /** Such as {@code KubeVirt kubevirt/kubevirt}. */
@@ -57,20 +65,21 @@ final class KubeVirtObjects {
   /**
    * Changes {@code found} as {@code next} has it.
    *
-   * @return false if somebody else wrote in between, so that it has to be read again
+   * @return as it is then; empty if somebody else wrote in between, so that it has to be read again
    */
-  boolean write(Found found, Contents next) {
+  Optional<Found> write(Found found, Contents next) {
     var patch = Patch.of(found.object(), found.contents(), next);
     var metadata = found.object().getMetadata();
     try {
-      operation(found.form())
-          .inNamespace(metadata.getNamespace())
-          .resource(found.object())
-          .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(patch));
-      return true;
+      var written =
+          operation(found.form())
+              .inNamespace(metadata.getNamespace())
+              .resource(found.object())
+              .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(patch));
+      return Optional.of(new Found(found.form(), written));
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-        return false;
+        return Optional.empty();
       }
       throw e;
     }

@@ -39,6 +39,7 @@ public final class KubeVirtPass implements Runnable {
   private final Clock clock;
   private @Nullable Demand seen;
   private Instant looked = Instant.MIN;
+  private boolean wasVain;
 
   /**
    * @param nodes all PassthroughNodes, from a cache
@@ -68,7 +69,10 @@ public final class KubeVirtPass implements Runnable {
     looked = clock.instant();
   }
 
-  /** Whether nothing was changed that would have to be looked at again soon. */
+  /**
+   * Whether nothing was changed that would have to be looked at again soon. The API server drops
+   * fields that it does not know: what is gone again as soon as it is written is no change.
+   */
   private boolean step(List<PassthroughNode> all, Demand demand) {
     var kubevirt = objects.kubevirt();
     if (kubevirt.isEmpty()) {
@@ -79,18 +83,25 @@ public final class KubeVirtPass implements Runnable {
     var now = target.contents();
     var outcome = Merge.of(now, demand, allowed);
     boolean changes = !outcome.next().equals(now);
-    if (changes && objects.write(target, outcome.next())) {
+    var written = changes ? objects.write(target, outcome.next()) : Optional.of(target);
+    boolean vain = changes && written.filter(it -> it.isVersionOf(target)).isPresent();
+    if (vain && !wasVain) {
+      logger.warn(
+          "{} does not take what was written: it is of a version that does not know it (docs/operations/kubevirt.md)",
+          target.words());
+    } else if (changes && !vain && written.isPresent()) {
       logger.info(
           "{} changed: it permits {} of this operator's resources now",
           target.words(),
           outcome.next().note().permits().size());
     }
+    wasVain = vain;
     var effective =
         changes
             ? objects.kubevirt().map(KubeVirtObjects.Found::contents)
             : Optional.of(kubevirt.orElseThrow().contents());
     effective.ifPresent(it -> report(all, demand, new Judgement(it, demand), outcome.findings()));
-    return !changes;
+    return !changes || vain;
   }
 
   private void report(

@@ -19,6 +19,12 @@ final class Reading {
       List.of("spec", "configuration", "developerConfiguration", "featureGates");
   static final String GATE = "HostDevices";
 
+  /**
+   * Before KubeVirt 1.8 the only way to stop it; since then it counts where {@code
+   * mediatedDevicesConfiguration.enabled} is not set.
+   */
+  static final String STOP_GATE = "DisableMDEVConfiguration";
+
   /** HyperConverged v1beta1, {@code api/v1beta1/hyperconverged_types.go}. */
   static final List<String> STOP = List.of("spec", "featureGates", "disableMDevConfiguration");
 
@@ -46,9 +52,17 @@ final class Reading {
   }
 
   private static boolean sweeps(Form form, GenericKubernetesResource object) {
-    return form == Form.HYPERCONVERGED
-        ? !Boolean.TRUE.equals(at(object, STOP))
-        : !Boolean.FALSE.equals(in(at(object, form.mediation()), "enabled"));
+    return switch (form) {
+      case HYPERCONVERGED -> !Boolean.TRUE.equals(at(object, STOP));
+      case HYPERCONVERGED_V1 -> enabled(form, object).orElse(true);
+      case KUBEVIRT -> enabled(form, object).orElseGet(() -> !gates(object).contains(STOP_GATE));
+    };
+  }
+
+  private static Optional<Boolean> enabled(Form form, GenericKubernetesResource object) {
+    return Optional.ofNullable(in(at(object, form.mediation()), "enabled"))
+        .filter(Boolean.class::isInstance)
+        .map(Boolean.class::cast);
   }
 
   private static boolean divides(Form form, GenericKubernetesResource object) {

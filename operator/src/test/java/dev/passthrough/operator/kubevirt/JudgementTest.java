@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,6 +70,17 @@ class JudgementTest {
     var findings = new Judgement(contents, demand(Set.of(), permit)).of(permit.resource());
     assertThat(findings).extracting(Finding::reason).isEqualTo(reasons);
     assertThat(findings).allSatisfy(it -> assertThat(it.message()).contains(permit.resource()));
+  }
+
+  @Test
+  @DisplayName("what stops a KubeVirt is named for versions old and new")
+  void versions() {
+    var contents = contents(true, true, true, entry(FORM, VGPU, true));
+    assertThat(new Judgement(contents, demand(Set.of(), VGPU)).of(VGPU.resource()))
+        .singleElement()
+        .extracting(Finding::message)
+        .asString()
+        .contains("mediatedDevicesConfiguration.enabled: false", "DisableMDEVConfiguration");
   }
 
   private static Arguments row(String what, Permit permit, Contents contents, Reason... reasons) {

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("What is written to the API server")
 class PatchTest {
@@ -84,6 +86,31 @@ class PatchTest {
             """);
     assertThat(patch(Form.KUBEVIRT, object, demand(Set.of())))
         .contains("\"pciHostDevices\":null", "\"passthrough.dev/permitted\":null");
+  }
+
+  @ParameterizedTest(name = "gates {0}, {1}: {2}")
+  @CsvSource({
+    "'', 'other: 1', true",
+    "DisableMDEVConfiguration, 'other: 1', false",
+    "DisableMDEVConfiguration, 'enabled: true', true",
+    "DisableMDEVConfiguration, 'enabled: false', false",
+    "'', 'enabled: false', false",
+  })
+  @DisplayName("a KubeVirt is stopped by its field, and by its older gate where that is not set")
+  void stopped(String gates, String mediation, boolean sweeps) {
+    var object =
+        read(
+            """
+            apiVersion: kubevirt.io/v1
+            kind: KubeVirt
+            metadata: {name: kubevirt, namespace: kubevirt, resourceVersion: "7"}
+            spec:
+              configuration:
+                developerConfiguration: {featureGates: [%s]}
+                mediatedDevicesConfiguration: {%s}
+            """
+                .formatted(gates, mediation));
+    assertThat(Reading.of(Form.KUBEVIRT, object).sweeps()).isEqualTo(sweeps);
   }
 
   @Test
