@@ -183,6 +183,18 @@ class ChartTest {
   }
 
   @Test
+  @DisplayName("however long the release's name is, its Service has one of 63 characters at most")
+  void longNames() {
+    var release = "r".repeat(53);
+    var on =
+        rendered(
+            template().withName(release).set("monitoring.serviceMonitor.enabled", "true"));
+    assertThat(kind(on, "Service"))
+        .isNotEmpty()
+        .allSatisfy(it -> assertThat(it.getMetadata().getName()).hasSizeLessThanOrEqualTo(63));
+  }
+
+  @Test
   @DisplayName("nodes are not tainted unless told so; the operator can live with its taint anyway")
   void bootTaint() {
     var off = operatorOf(rendered(template()));
@@ -237,7 +249,8 @@ class ChartTest {
     "agent.image.digest,sha256:0",
     "agent.updateStrategy.maxUnavailable,1",
     "agent.updateStrategy.maxSurge,0",
-    "agent.registration,Both"
+    "agent.registration,Both",
+    "fullnameOverride,a-name-of-47-characters-one-more-than-can-be-ok"
   })
   @DisplayName("values that cannot be meant are refused, by name")
   void schema(String name, String value) {
