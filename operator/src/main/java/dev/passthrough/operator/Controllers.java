@@ -5,6 +5,7 @@ import dev.passthrough.operator.announce.Announcer;
 import dev.passthrough.operator.announce.Warnings;
 import dev.passthrough.operator.boot.BootTaints;
 import dev.passthrough.operator.kubevirt.KubeVirtPass;
+import dev.passthrough.operator.kubevirt.KubeVirtUnasked;
 import dev.passthrough.operator.metrics.OperatorMetrics;
 import dev.passthrough.operator.node.KnownObjects;
 import dev.passthrough.operator.node.PassthroughNodeReconciler;
@@ -140,10 +141,13 @@ final class Controllers implements AutoCloseable {
     rounds.add(round("announcements", new Announcer(client, known, policies, warnings, clock)));
     rounds.add(
         round("boot-taints", new BootTaints(client, known, settings.bootTaint(), warnings, clock)));
-    settings
-        .kubevirt()
-        .ifPresent(
-            it -> rounds.add(round("kubevirt", new KubeVirtPass(client, known::all, it, clock))));
+    rounds.add(
+        round(
+            "kubevirt",
+            settings
+                .kubevirt()
+                .<Runnable>map(it -> new KubeVirtPass(client, known::all, it, clock))
+                .orElseGet(() -> new KubeVirtUnasked(client, known::all))));
     return List.copyOf(rounds);
   }
 

@@ -1,11 +1,7 @@
 package dev.passthrough.operator.kubevirt;
 
-import dev.passthrough.api.Condition;
 import dev.passthrough.api.PassthroughNode;
-import dev.passthrough.operator.status.StatusWords;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,15 +20,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class KubeVirtPass implements Runnable {
 
-  /** Owner of the condition under server-side apply. */
-  private static final String FIELD_MANAGER = "passthrough-operator-kubevirt";
-
   /** How long a change of the lists by somebody else stays unseen. */
   private static final Duration LOOK = Duration.ofSeconds(15);
 
   private static final Logger logger = LoggerFactory.getLogger(KubeVirtPass.class);
 
-  private final StatusWords words;
+  private final Saying saying;
   private final KubeVirtObjects objects;
   private final Supplier<List<PassthroughNode>> nodes;
   private final Allowed allowed;
@@ -49,7 +42,7 @@ public final class KubeVirtPass implements Runnable {
       Supplier<List<PassthroughNode>> nodes,
       Allowed allowed,
       Clock clock) {
-    this.words = new StatusWords(client, FIELD_MANAGER);
+    this.saying = new Saying(client);
     this.objects = new KubeVirtObjects(client);
     this.nodes = nodes;
     this.allowed = allowed;
@@ -76,7 +69,7 @@ public final class KubeVirtPass implements Runnable {
   private boolean step(List<PassthroughNode> all, Demand demand) {
     var kubevirt = objects.kubevirt();
     if (kubevirt.isEmpty()) {
-      all.forEach(it -> say(it, Optional.empty()));
+      all.forEach(it -> saying.say(it, Optional.empty()));
       return true;
     }
     var target = objects.hyperconverged().or(() -> kubevirt).orElseThrow();
@@ -109,27 +102,14 @@ public final class KubeVirtPass implements Runnable {
     for (var object : all) {
       var resources = demand.byNode().get(object.getMetadata().getName());
       if (resources == null) {
-        say(object, Optional.empty());
+        saying.say(object, Optional.empty());
       } else {
         var findings =
             Stream.concat(
                     refused.stream().filter(it -> resources.contains(it.resource())),
                     resources.stream().flatMap(it -> judgement.of(it).stream()))
                 .toList();
-        say(object, Optional.of(Word.of(object, resources, findings, clock)));
-      }
-    }
-  }
-
-  private void say(PassthroughNode object, Optional<Condition> word) {
-    if (Word.now(object).equals(word)) {
-      return;
-    }
-    try {
-      words.say(Word.saying(object, word));
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw e;
+        saying.say(object, Optional.of(Word.of(object, resources, findings, clock)));
       }
     }
   }

@@ -2,10 +2,12 @@ package dev.passthrough.operator.kubevirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.passthrough.api.Condition;
 import dev.passthrough.api.MediatedDevices;
 import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.api.PhysicalFunctionSelector;
 import dev.passthrough.api.ResourceEntry;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -44,6 +46,23 @@ class KubeVirtPassTest {
       pass.run();
       assertThat(server.writes()).isEqualTo(3);
       assertThat(server.said()).last().asString().contains("Permitted");
+    }
+  }
+
+  @Test
+  @DisplayName("where they are not to be kept any more, what was said of them is taken back")
+  void unasked() throws IOException {
+    try (var server = new KubeVirtStandIn()) {
+      var silent = object();
+      var saying = object();
+      var word =
+          new Condition("Permitted", "True", 1L, "2026-01-01T00:00:00Z", "Permitted", "All.");
+      saying.setStatus(new PassthroughNodeStatus(1L, null, List.of(), List.of(word)));
+      new KubeVirtUnasked(server.client(), () -> List.of(silent)).run();
+      assertThat(server.requests()).isZero();
+      new KubeVirtUnasked(server.client(), () -> List.of(silent, saying)).run();
+      assertThat(server.said()).singleElement().asString().doesNotContain("Permitted");
+      assertThat(server.requests()).isEqualTo(1);
     }
   }
 
