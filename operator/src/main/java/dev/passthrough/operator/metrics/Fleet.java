@@ -3,6 +3,7 @@ package dev.passthrough.operator.metrics;
 import dev.passthrough.api.Condition;
 import dev.passthrough.api.ConditionType;
 import dev.passthrough.api.Conditions;
+import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.Reason;
 import dev.passthrough.api.ResourceStatus;
@@ -36,7 +37,15 @@ final class Fleet implements MultiCollector {
     for (var object : all) {
       for (Condition it : Conditions.current(object)) {
         var labels =
-            Labels.of("condition", it.type(), "status", it.status(), "reason", it.reason());
+            Labels.of(
+                "mode",
+                mode(object).name(),
+                "condition",
+                it.type(),
+                "status",
+                it.status(),
+                "reason",
+                it.reason());
         conditions.merge(labels, 1, Integer::sum);
       }
       for (var resource : resources(object)) {
@@ -49,13 +58,17 @@ final class Fleet implements MultiCollector {
     return MetricSnapshots.of(
         Gauges.of(
             "passthrough_nodes",
-            "PassthroughNodes by condition, its status and its reason.",
+            "PassthroughNodes by mode, condition, its status and its reason.",
             conditions),
         Gauges.of("passthrough_fleet_devices", "Devices of all nodes.", devices),
         Gauges.of(
             "passthrough_grants_waiting",
             "Nodes on which a plan waits for spec.grant.",
             Map.of(Labels.EMPTY, waiting)));
+  }
+
+  private static Mode mode(PassthroughNode object) {
+    return object.getSpec() == null ? Mode.Observe : object.getSpec().mode();
   }
 
   private static boolean waits(PassthroughNode object) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.passthrough.api.Condition;
 import dev.passthrough.api.DeviceUse;
+import dev.passthrough.api.Mode;
 import dev.passthrough.api.NodeSelector;
 import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.api.PassthroughPolicy;
 import dev.passthrough.api.PassthroughPolicySpec;
@@ -41,16 +43,17 @@ class OperatorMetricsTest {
 
   @Test
   @DisplayName(
-      "count nodes by condition and reason, devices by resource, and grants that are missing")
+      "count nodes by mode, condition and reason, devices by resource, and grants that are missing")
   void fleet() throws IOException {
-    objects.add(object("a", "AsDesired", "True", "NothingPrivileged"));
-    objects.add(object("b", "InUse", "False", "GrantNeeded"));
-    objects.add(object("c", "InUse", "False", "GrantOutdated"));
+    objects.add(object("a", Mode.Enforce, "AsDesired", "True", "NothingPrivileged"));
+    objects.add(object("b", Mode.Enforce, "InUse", "False", "GrantNeeded"));
+    objects.add(object("c", Mode.Plan, "InUse", "False", "GrantOutdated"));
     objects.add(new PassthroughNode());
     assertThat(page())
         .contains(
-            "passthrough_nodes{condition=\"Ready\",reason=\"AsDesired\",status=\"True\"} 1.0",
-            "passthrough_nodes{condition=\"Ready\",reason=\"InUse\",status=\"False\"} 2.0",
+            "passthrough_nodes{condition=\"Ready\",mode=\"Enforce\",reason=\"AsDesired\",status=\"True\"} 1.0",
+            "passthrough_nodes{condition=\"Ready\",mode=\"Enforce\",reason=\"InUse\",status=\"False\"} 1.0",
+            "passthrough_nodes{condition=\"Ready\",mode=\"Plan\",reason=\"InUse\",status=\"False\"} 1.0",
             "passthrough_fleet_devices{resource=\"a.b/c\",state=\"healthy\"} 6.0",
             "passthrough_fleet_devices{resource=\"a.b/c\",state=\"unhealthy\"} 3.0",
             "passthrough_fleet_devices{resource=\"a.b/c\",state=\"in_use\"} 3.0",
@@ -127,9 +130,10 @@ class OperatorMetricsTest {
   }
 
   private static PassthroughNode object(
-      String name, String reason, String status, String privileged) {
+      String name, Mode mode, String reason, String status, String privileged) {
     var object = new PassthroughNode();
     object.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    object.setSpec(new PassthroughNodeSpec(mode, List.of()));
     var use = DeviceUse.of("0000:01:10.0", "shop/pod");
     object.setStatus(
         new PassthroughNodeStatus(
