@@ -157,7 +157,7 @@ final class Evidence {
       return client
           .pods()
           .inNamespace(namespace)
-          .withLabel("app.kubernetes.io/name", "passthrough")
+          .withLabel(PART_OF, PRODUCT)
           .list()
           .getItems();
     } catch (KubernetesClientException e) {

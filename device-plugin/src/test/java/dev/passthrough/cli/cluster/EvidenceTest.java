@@ -37,6 +37,7 @@ class EvidenceTest {
 
   private static final String NAMESPACE = "ns";
   private static final String SETS = "/apis/apps/v1/namespaces/ns/daemonsets";
+  private static final String PODS = "/api/v1/namespaces/ns/pods";
   private static final Map<String, String> OURS =
       Map.of("app.kubernetes.io/part-of", "passthrough");
 
@@ -85,6 +86,18 @@ class EvidenceTest {
     lists.put(SETS, List.of(daemonSet("agents", OURS), daemonSet("strangers", Map.of())));
     gather();
     assertThat(files.get("daemonsets.yaml")).contains("agents").doesNotContain("strangers");
+  }
+
+  @Test
+  @DisplayName("is the log of each pod of the product, whatever name the chart was given")
+  void logs() {
+    var operator = agent("operator-1", "worker-1");
+    operator.getMetadata().setLabels(new HashMap<>(OURS));
+    operator.getMetadata().getLabels().put("app.kubernetes.io/name", "devices");
+    lists.put(PODS, List.of(operator, agent("stranger", "worker-1")));
+    gather();
+    assertThat(files).containsEntry("logs/operator-1.log", "said\n");
+    assertThat(files.keySet()).noneMatch(it -> it.contains("stranger"));
   }
 
   @Test
@@ -157,6 +170,7 @@ class EvidenceTest {
     return new PodBuilder()
         .withNewMetadata()
         .withName(name)
+        .withNamespace(NAMESPACE)
         .withLabels(Map.of("app.kubernetes.io/component", "agent"))
         .endMetadata()
         .withNewSpec()

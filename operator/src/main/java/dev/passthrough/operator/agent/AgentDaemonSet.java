@@ -34,6 +34,10 @@ final class AgentDaemonSet {
 
   private static final int METRICS_PORT = 9120;
 
+  /** By which a support bundle finds the product; not in the selector, which can never change. */
+  private static final Map<String, String> PART_OF =
+      Map.of("app.kubernetes.io/part-of", "passthrough");
+
   private AgentDaemonSet() {}
 
   /** Labels that the DaemonSet selects its pods by; nothing else in the namespace has them. */
@@ -54,7 +58,7 @@ final class AgentDaemonSet {
         .withName(options.name())
         .withNamespace(options.namespace())
         .withLabels(selector(options))
-        .addToLabels("app.kubernetes.io/part-of", "passthrough")
+        .addToLabels(PART_OF)
         .addToLabels("app.kubernetes.io/managed-by", "passthrough-operator")
         .withOwnerReferences(owner)
         .endMetadata()
@@ -72,6 +76,7 @@ final class AgentDaemonSet {
         .withNewTemplate()
         .withNewMetadata()
         .withLabels(selector(options))
+        .addToLabels(PART_OF)
         .addToAnnotations("kubectl.kubernetes.io/default-container", "agent")
         .endMetadata()
         .withSpec(pod(options))

@@ -164,7 +164,21 @@ class AgentDaemonSetTest {
     var set = desired("/", "/kubelet");
     assertThat(set.getSpec().getTemplate().getMetadata().getLabels())
         .containsAllEntriesOf(set.getSpec().getSelector().getMatchLabels());
+    assertThat(set.getSpec().getSelector().getMatchLabels())
+        .containsOnlyKeys(
+            "app.kubernetes.io/name",
+            "app.kubernetes.io/instance",
+            "app.kubernetes.io/component");
     assertThat(set.getMetadata().getOwnerReferences()).containsExactly(OWNER);
+  }
+
+  @Test
+  @DisplayName("it and its pods are found as parts of the product, by support bundles")
+  void partOf() {
+    var set = desired("/", "/kubelet");
+    assertThat(List.of(set.getMetadata(), set.getSpec().getTemplate().getMetadata()))
+        .allSatisfy(it ->
+            assertThat(it.getLabels()).containsEntry("app.kubernetes.io/part-of", "passthrough"));
   }
 
   private static String described(Volume volume, Map<String, VolumeMount> mounts) {
