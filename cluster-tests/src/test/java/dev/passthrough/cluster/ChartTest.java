@@ -183,6 +183,15 @@ class ChartTest {
   }
 
   @Test
+  @DisplayName("alerts link to nothing where nobody said where their words are read")
+  void noLinks() {
+    var on = rendered(template().set("monitoring.rules.enabled", "true"));
+    assertThat(Serialization.asYaml(kind(on, "PrometheusRule").getFirst()))
+        .contains("summary")
+        .doesNotContain("runbook_url");
+  }
+
+  @Test
   @DisplayName("however long the release's name is, its Service has one of 63 characters at most")
   void longNames() {
     var release = "r".repeat(53);
@@ -250,6 +259,7 @@ class ChartTest {
     "agent.updateStrategy.maxUnavailable,1",
     "agent.updateStrategy.maxSurge,0",
     "agent.registration,Both",
+    "monitoring.rules.docs,docs/operations",
     "fullnameOverride,a-name-of-47-characters-one-more-than-can-be-ok"
   })
   @DisplayName("values that cannot be meant are refused, by name")

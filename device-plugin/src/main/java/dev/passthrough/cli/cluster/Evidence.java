@@ -154,12 +154,7 @@ final class Evidence {
 
   private List<Pod> pods() {
     try {
-      return client
-          .pods()
-          .inNamespace(namespace)
-          .withLabel(PART_OF, PRODUCT)
-          .list()
-          .getItems();
+      return client.pods().inNamespace(namespace).withLabel(PART_OF, PRODUCT).list().getItems();
     } catch (KubernetesClientException e) {
       missing.accept("pods in " + namespace + ": " + e.getMessage());
       return List.of();

@@ -166,9 +166,7 @@ class AgentDaemonSetTest {
         .containsAllEntriesOf(set.getSpec().getSelector().getMatchLabels());
     assertThat(set.getSpec().getSelector().getMatchLabels())
         .containsOnlyKeys(
-            "app.kubernetes.io/name",
-            "app.kubernetes.io/instance",
-            "app.kubernetes.io/component");
+            "app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/component");
     assertThat(set.getMetadata().getOwnerReferences()).containsExactly(OWNER);
   }
 
