@@ -1,6 +1,7 @@
 package dev.passthrough.kubelet;
 
 import java.util.List;
+import java.util.Locale;
 
 /** What a request for units comes to: all of it, or nothing and a sentence. */
 sealed interface Allocation {
@@ -29,6 +30,11 @@ sealed interface Allocation {
     /** The request names what this resource does not have. */
     UNKNOWN,
     /** The host is not as it would have to be. */
-    NOT_READY
+    NOT_READY;
+
+    /** As observers are told. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

@@ -18,7 +18,6 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -171,10 +170,7 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
           case NOT_READY -> Status.FAILED_PRECONDITION;
         };
     responses.onError(status.withDescription(denied.sentence()).asRuntimeException());
-    observer.refused(
-        current.resource().resourceName(),
-        denied.cause().name().toLowerCase(Locale.ROOT),
-        denied.sentence());
+    observer.refused(current.resource().resourceName(), denied.cause().word(), denied.sentence());
   }
 
   private static ContainerAllocateResponse response(

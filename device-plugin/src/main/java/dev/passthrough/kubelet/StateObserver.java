@@ -1,8 +1,15 @@
 package dev.passthrough.kubelet;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** Hears what happens between the plugin and kubelet: must return quickly. */
 @FunctionalInterface
 public interface StateObserver {
+
+  /** The reasons for which requests are refused. */
+  List<String> REFUSALS =
+      Arrays.stream(Allocation.Cause.values()).map(Allocation.Cause::word).toList();
 
   /**
    * {@code resourceName} is in {@code state} from now on. Told in order, on the plugin's own
@@ -19,7 +26,7 @@ public interface StateObserver {
   /**
    * A request of kubelet for {@code resourceName} was refused. Told on the thread of the call.
    *
-   * @param reason {@code malformed}, {@code unknown} or {@code not_ready}
+   * @param reason one of {@link #REFUSALS}
    * @param sentence what kubelet was told
    */
   default void refused(String resourceName, String reason, String sentence) {}

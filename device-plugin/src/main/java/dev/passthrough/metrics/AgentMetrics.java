@@ -90,6 +90,8 @@ public final class AgentMetrics implements StateObserver, TurnObserver {
 
   @Override
   public void changed(String resource, ResourceState state) {
+    // A series that begins with one shows no increase to an alert.
+    REFUSALS.forEach(it -> refusals.initLabelValues(resource, it));
     switch (state) {
       case ResourceState.Registered it -> {
         registered.labelValues(resource).set(1);
@@ -116,6 +118,7 @@ public final class AgentMetrics implements StateObserver, TurnObserver {
     registered.remove(resource);
     devices.remove(resource, "healthy");
     devices.remove(resource, "unhealthy");
+    REFUSALS.forEach(it -> refusals.remove(resource, it));
   }
 
   @Override

@@ -80,6 +80,24 @@ class MetricsPageTest {
   }
 
   @Test
+  @DisplayName("counts refusals of a resource from zero on, for each reason, until it is withdrawn")
+  void refusals() throws Exception {
+    metrics.changed(NAME, new ResourceState.Registered(3, 2));
+    assertThat(get("/metrics").body())
+        .contains(refused("malformed", 0), refused("unknown", 0), refused("not_ready", 0));
+    metrics.refused(NAME, "not_ready", "Device 0000:01:10.0 is gone from the host.");
+    metrics.changed(NAME, new ResourceState.Registered(3, 3));
+    assertThat(get("/metrics").body()).contains(refused("unknown", 0), refused("not_ready", 1));
+    metrics.withdrawn(NAME);
+    assertThat(get("/metrics").body()).doesNotContain("passthrough_allocations_refused_total{");
+  }
+
+  private static String refused(String reason, int times) {
+    return "passthrough_allocations_refused_total{reason=\"%s\",resource=\"%s\"} %d.0"
+        .formatted(reason, NAME, times);
+  }
+
+  @Test
   @DisplayName("shows who has which device and the conditions, those of the last turn only")
   void turn() throws Exception {
     var use = DeviceUse.of("0000:01:10.0", "shop/virt-launcher-cashier-x2x9k");
