@@ -8,22 +8,28 @@ import dev.passthrough.host.use.HostUse;
 import java.util.Optional;
 
 /**
- * Its interface carries the default route or the one to the API server, or belongs to a bond or
- * bridge.
+ * Its interface carries the default route or the one to the API server, belongs to a bond or
+ * bridge, or is in another network namespace.
  */
 final class NetworkInUseGuard implements Guard {
 
   @Override
   public Optional<Refusal> refusal(Snapshot snapshot, HostUse use, PciFunction function) {
     var networks = use.networks(function.address());
-    return networks.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Refusal(
-                GuardReason.NetworkInUse,
-                "The host's network needs it: " + Sentences.few(networks) + ".",
-                "Move the route to another interface, or take this one out of its bond or"
-                    + " bridge."));
+    if (!networks.isEmpty()) {
+      return refusal(
+          "The host's network needs it: " + Sentences.few(networks) + ".",
+          "Move the route to another interface, or take this one out of its bond or bridge.");
+    }
+    return use.moved().contains(function.address())
+        ? refusal(
+            "Its interface is in another network namespace, such as a pod's.",
+            "Stop what has it there, and the kernel gives it back.")
+        : Optional.empty();
+  }
+
+  private static Optional<Refusal> refusal(String message, String whatLiftsIt) {
+    return Optional.of(new Refusal(GuardReason.NetworkInUse, message, whatLiftsIt));
   }
 
   @Override

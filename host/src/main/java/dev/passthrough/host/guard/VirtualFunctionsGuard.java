@@ -35,6 +35,9 @@ final class VirtualFunctionsGuard implements Guard {
     var holder = use.holders(vf).stream().findFirst().map(h -> vf + " by " + h);
     return holder
         .or(() -> use.networks(vf).stream().findFirst().map(text -> vf + ", " + text))
+        .or(() ->
+            Optional.of(vf + ", its interface is in another network namespace")
+                .filter(it -> use.moved().contains(vf)))
         .or(() -> use.disks(vf).stream().findFirst().map(text -> vf + ", " + text))
         .or(() ->
             snapshot

@@ -12,6 +12,7 @@ import java.util.Set;
  *
  * @param disks for a function with a disk in use, sentences that say how
  * @param networks for a function with an interface in use, sentences that say how
+ * @param moved functions whose interface is in another network namespace, such as a pod's
  * @param holders for a function that is open, by whom
  * @param framebuffers memory that consoles draw into
  * @param blindSpots what could not be seen; a guard that needed it has not refused and may have had
@@ -21,6 +22,7 @@ import java.util.Set;
 public record HostUse(
     Map<PciAddress, List<String>> disks,
     Map<PciAddress, List<String>> networks,
+    Set<PciAddress> moved,
     Map<PciAddress, Set<Holder>> holders,
     List<Framebuffer> framebuffers,
     List<BlindSpot> blindSpots,
@@ -29,6 +31,7 @@ public record HostUse(
   public HostUse {
     disks = Map.copyOf(disks);
     networks = Map.copyOf(networks);
+    moved = Set.copyOf(moved);
     holders = Map.copyOf(holders);
     framebuffers = List.copyOf(framebuffers);
     blindSpots = List.copyOf(blindSpots);
@@ -36,7 +39,8 @@ public record HostUse(
 
   /** A machine that does nothing with its devices, as far as anyone knows. */
   public static HostUse nothing() {
-    return new HostUse(Map.of(), Map.of(), Map.of(), List.of(), List.of(), Exposed.nothing());
+    return new HostUse(
+        Map.of(), Map.of(), Set.of(), Map.of(), List.of(), List.of(), Exposed.nothing());
   }
 
   /** As the resident agent sees it: no open files of other processes, and no {@code /etc}. */
@@ -44,7 +48,7 @@ public record HostUse(
     var blind = new ArrayList<>(blindSpots);
     blind.add(new BlindSpot(BlindSpot.Kind.OpenFiles, "open files of other processes"));
     blind.add(new BlindSpot(BlindSpot.Kind.ApiServer, "the route to the API server"));
-    return new HostUse(disks, networks, Map.of(), framebuffers, blind, exposed);
+    return new HostUse(disks, networks, moved, Map.of(), framebuffers, blind, exposed);
   }
 
   public List<String> disks(PciAddress function) {

@@ -46,6 +46,7 @@ public final class HostUseReader {
         DiskUse.of(blocks, DiskUseReader.read(root, blocks, mounts.orElse(List.of()))),
         NetworkUse.of(
             NetworkReader.interfaces(root), routes.orElse(List.of()), apiServer.addresses()),
+        NetworkReader.moved(root),
         open.holders(),
         IoMemory.framebuffers(memory.orElse(List.of())),
         blind,

@@ -1,6 +1,8 @@
 package dev.passthrough.host.use;
 
+import dev.passthrough.host.HostFolder;
 import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.pci.PciAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +38,33 @@ final class NetworkReader {
               it.path().map(Functions::above).orElse(Set.of())));
     }
     return all;
+  }
+
+  /**
+   * Functions whose interface is in another network namespace than the host's: {@code net} is there
+   * as long as an interface is, and lists those of the namespace that {@code /sys} was mounted in
+   * (get_device_parent in drivers/base/core.c, kernfs_fop_readdir).
+   */
+  static Set<PciAddress> moved(HostRoot root) {
+    var moved = new TreeSet<PciAddress>();
+    var devices = root.folder("sys/bus/pci/devices");
+    for (var name : devices.names()) {
+      var device = devices.folder(name);
+      if (device.has("driver") && (emptied(device) || ofVirtio(device))) {
+        PciAddress.parse(name).ifPresent(moved::add);
+      }
+    }
+    return moved;
+  }
+
+  private static boolean ofVirtio(HostFolder device) {
+    return device.names().stream()
+        .anyMatch(it -> it.startsWith("virtio") && emptied(device.folder(it)));
+  }
+
+  private static boolean emptied(HostFolder device) {
+    var net = device.folder("net");
+    return net.path().isPresent() && net.names().isEmpty();
   }
 
   /**

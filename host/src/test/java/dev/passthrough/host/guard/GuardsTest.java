@@ -285,6 +285,17 @@ class GuardsTest {
           .contains(
               "Its 1 virtual functions would vanish with its driver; in use: 0000:00:1f.3 by qemu (pid 7, /dev/vfio/9).");
     }
+
+    @Test
+    @DisplayName("one whose interface a pod has is named")
+    void inPod() {
+      function.physicalFunction(4).file("sriov_numvfs", "1");
+      tree.function("0000:00:1f.3").virtualFunctionOf(function, 0).driver("igbvf");
+      tree.folder("sys/bus/pci/devices/0000:00:1f.3/net");
+      assertThat(message(GuardReason.VirtualFunctionsHeld))
+          .contains(
+              "Its 1 virtual functions would vanish with its driver; in use: 0000:00:1f.3, its interface is in another network namespace.");
+    }
   }
 
   @Nested

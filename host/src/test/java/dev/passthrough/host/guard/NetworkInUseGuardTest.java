@@ -178,6 +178,30 @@ class NetworkInUseGuardTest {
     assertThat(message()).contains("The host's network needs it: enx0 carries the default route.");
   }
 
+  @Test
+  @DisplayName("an interface in another network namespace, such as a pod's, keeps its card")
+  void moved() {
+    tree.folder("sys/bus/pci/devices/" + IT + "/net");
+    assertThat(message()).as("nothing drives it").isEmpty();
+    function.driver("igb");
+    assertThat(message())
+        .contains("Its interface is in another network namespace, such as a pod's.");
+    machine.network(function, "eth0");
+    assertThat(message()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("so does the interface of a virtio device on top of it")
+  void movedVirtio() {
+    function.driver("virtio-pci");
+    tree.folder("sys/bus/pci/devices/" + IT + "/virtio0");
+    assertThat(message()).isEmpty();
+    tree.folder("sys/bus/pci/devices/" + IT + "/virtio0/net");
+    assertThat(message()).isPresent();
+    tree.folder("sys/bus/pci/devices/" + IT + "/virtio0/net/eth0");
+    assertThat(message()).isEmpty();
+  }
+
   private void apiServer(String url) {
     tree.file(
         "etc/kubernetes/kubelet.conf",
