@@ -15,8 +15,9 @@ import java.util.Optional;
  * It asks what is possible when a function appears, and the first one on a bus then still seems
  * alone: its {@code bus} is refused later, when it has neighbours (pci_init_reset_methods and
  * pci_parent_bus_reset there). Two cases are no lack: a virtual function, which resets itself by
- * the specification, and a card of several functions alone on its bus, which VFIO resets as a whole
- * (VFIO_DEVICE_PCI_HOT_RESET).
+ * the specification, and a card of several functions alone on its bus and in one IOMMU group, which
+ * VFIO resets as a whole: whoever asks for it must have all of the bus (VFIO_DEVICE_PCI_HOT_RESET
+ * in include/uapi/linux/vfio.h), and what goes together is a group.
  */
 final class NoResetGuard implements Guard {
 
@@ -56,7 +57,10 @@ final class NoResetGuard implements Guard {
                 refuse(
                     "Only with its whole bus could it be reset (reset_method is 'bus'), and %s is on that bus too."
                         .formatted(neighbour.address()),
-                    "Another slot, where it is alone."))
+                    neighbour.address().sameSlot(function.address())
+                        ? "An IOMMU group for the whole card, as the kernel makes it without an ACS"
+                            + " override: its functions then go together and are reset together."
+                        : "Another slot, where it is alone."))
         : Optional.empty();
   }
 
@@ -67,6 +71,9 @@ final class NoResetGuard implements Guard {
   private static boolean resetsAsCard(List<PciFunction> onBus, PciFunction function) {
     return function.placement().upstream().isPresent()
         && onBus.size() > 1
-        && onBus.stream().allMatch(f -> f.address().sameSlot(function.address()));
+        && onBus.stream()
+            .allMatch(it ->
+                it.address().sameSlot(function.address())
+                    && it.iommuGroup().equals(function.iommuGroup()));
   }
 }

@@ -340,6 +340,23 @@ class GuardsTest {
     }
 
     @Test
+    @DisplayName(
+        "so is not one whose functions may go to two machines, as their IOMMU groups are two")
+    void apart() {
+      tree.function("0000:00:02.0").file("reset_method", "flr bus");
+      tree.function("0000:00:01.0").pciClass("060400");
+      var graphics = tree.functionBelow("0000:00:01.0", "0000:01:00.0").group(18);
+      var sound = tree.functionBelow("0000:00:01.0", "0000:01:00.1").group(19);
+      assertThat(refusals("0000:01:00.0")).hasSize(1);
+      graphics.file("reset_method", "bus");
+      assertThat(refusals("0000:01:00.0"))
+          .singleElement()
+          .satisfies(it -> assertThat(it.whatLiftsIt()).contains("group for the whole card"));
+      sound.group(18);
+      assertThat(refusals("0000:01:00.0")).isEmpty();
+    }
+
+    @Test
     @DisplayName("the reset of a bus resets only what is alone there, whatever the kernel lists")
     void neighbours() {
       tree.function("0000:00:01.0").pciClass("060400");
