@@ -32,7 +32,8 @@ record Route(List<Byte> network, int prefix, long metric, String device) {
 
   /**
    * {@code /proc/net/route}: a heading, then device, destination, gateway, flags, …, metric, mask
-   * in the host's byte order.
+   * in the host's byte order. Of a route with several next hops the device is the first one's
+   * (fib_route_seq_show in net/ipv4/fib_trie.c), and no file has the others.
    */
   static List<Route> parseIpv4(List<String> lines) {
     var routes = new ArrayList<Route>();
