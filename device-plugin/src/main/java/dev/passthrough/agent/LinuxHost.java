@@ -63,7 +63,7 @@ public final class LinuxHost implements NodeHost, Glance.Looker, Closeable {
   }
 
   /**
-   * Takes the host below {@code root}, and finishes what an earlier program left open there.
+   * Takes the host below {@code root}, and ends what an earlier program left open there.
    *
    * @param patience how long to wait for another one that has it
    * @throws IOException if another one keeps the host, or its journal cannot be read
@@ -82,8 +82,7 @@ public final class LinuxHost implements NodeHost, Glance.Looker, Closeable {
           .recover()
           .ifPresent(report ->
               logger.warn(
-                  "An earlier plan was cut off; {} of its steps were finished or undone. {}",
-                  report.done().size(),
+                  "An earlier plan was cut off; what is left of it is planned anew. {}",
                   String.join(" ", report.failures().values())));
     } catch (IOException | RuntimeException failed) {
       applier.close();

@@ -135,7 +135,8 @@ final class Change {
   private void finish(Applier applier) throws IOException {
     var open = applier.recover();
     if (open.isPresent()) {
-      out.println("An earlier run was cut off; what it left open is finished or undone:");
+      out.println(
+          "An earlier run was cut off; of the host itself it is finished or undone, and of devices it is planned anew:");
       PlanText.print(open.orElseThrow(), out);
     }
   }

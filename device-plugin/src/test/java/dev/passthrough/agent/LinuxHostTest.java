@@ -54,7 +54,7 @@ class LinuxHostTest {
   }
 
   @Test
-  @DisplayName("goes on, and finishes the plan that was under way, once its journal can be written")
+  @DisplayName("goes on, from where a plan was cut off, once its journal can be written")
   void journalFails() throws Exception {
     var lab = new LabHost(folder);
     var spec = Specs.spec(Specs.functions("nic", LabHost.CARD, 2));
@@ -85,6 +85,7 @@ class LinuxHostTest {
           .isThrownBy(host::ours);
 
       assertThat(host.ours()).as("a turn with a journal again").isTrue();
+      assertThat(host.apply(host.plan(seen(host), spec))).isEmpty();
       assertThat(host.plan(seen(host), spec).steps()).isEmpty();
       assertThat(host.apply(host.restoration(seen(host), spec))).isEmpty();
     }

@@ -209,15 +209,16 @@ public final class Applier implements AutoCloseable {
   }
 
   /**
-   * Finishes what a crash left open, or undoes it where it cannot be finished. Empty if nothing was
-   * open.
+   * Ends the plan that a crash left open: finishes what it began of the host itself, or undoes it
+   * where it cannot be finished, and notes what became of devices, without a change to one. What is
+   * left to do there the next plan finds. Empty if nothing was open.
    *
    * @throws IOException if the journal cannot be written
    */
   public Optional<Report> recover() throws IOException {
     release();
     var open = journal.state().open();
-    Optional<Report> report = open.isEmpty() ? Optional.empty() : Optional.of(carryOut());
+    Optional<Report> report = open.isEmpty() ? Optional.empty() : Optional.of(run().recover());
     forgetSettled();
     return report;
   }
@@ -252,11 +253,11 @@ public final class Applier implements AutoCloseable {
       return Report.nothing();
     }
     journal.append(JournalEntry.Began.now(plan.hash(), false, plan.steps()));
-    return carryOut();
+    return run().run();
   }
 
-  private Report carryOut() throws IOException {
-    return new PlanRun(journal, kernel, runner, host).run();
+  private PlanRun run() {
+    return new PlanRun(journal, kernel, runner, host);
   }
 
   private void release() throws IOException {

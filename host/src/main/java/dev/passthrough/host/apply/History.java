@@ -18,7 +18,10 @@ public final class History {
   public enum Outcome {
     Done,
     Failed,
-    /** It was not its turn any more, because an earlier step of the same card had failed. */
+    /**
+     * It was not its turn any more, because an earlier step of the same card had failed, or the
+     * program was cut off before it.
+     */
     LeftOut,
     /** The program was cut off, and what it was at is not finished yet. */
     Open

@@ -34,14 +34,21 @@ record JournalState(
   /**
    * A plan that was begun and has not ended.
    *
-   * @param done the steps that came about
+   * @param intended the steps that were begun
+   * @param done those that came about
    * @param failed those that did not
    */
   record OpenPlan(
-      String hash, boolean undoing, List<Step> steps, Set<Integer> done, Set<Integer> failed) {
+      String hash,
+      boolean undoing,
+      List<Step> steps,
+      Set<Integer> intended,
+      Set<Integer> done,
+      Set<Integer> failed) {
 
     OpenPlan {
       steps = List.copyOf(steps);
+      intended = Set.copyOf(intended);
       done = Set.copyOf(done);
       failed = Set.copyOf(failed);
     }
@@ -85,15 +92,19 @@ record JournalState(
           });
       return over.size() == steps.size()
           ? Optional.empty()
-          : Optional.of(new OpenPlan(hash, undoing, steps, over, failed));
+          : Optional.of(new OpenPlan(hash, undoing, steps, intended, over, failed));
+    }
+
+    private OpenPlan intended(int index) {
+      return new OpenPlan(hash, undoing, steps, with(intended, index), done, failed);
     }
 
     private OpenPlan done(int index) {
-      return new OpenPlan(hash, undoing, steps, with(done, index), failed);
+      return new OpenPlan(hash, undoing, steps, intended, with(done, index), failed);
     }
 
     private OpenPlan failed(int index) {
-      return new OpenPlan(hash, undoing, steps, done, with(failed, index));
+      return new OpenPlan(hash, undoing, steps, intended, done, with(failed, index));
     }
 
     private static Set<Integer> with(Set<Integer> set, int index) {
@@ -118,8 +129,8 @@ record JournalState(
               open.flatMap(OpenPlan::afterAnotherBoot),
               Map.of());
       case JournalEntry.Began it ->
-          opened(new OpenPlan(it.hash(), it.undoing(), it.steps(), Set.of(), Set.of()));
-      case JournalEntry.Intended it -> intended(it);
+          opened(new OpenPlan(it.hash(), it.undoing(), it.steps(), Set.of(), Set.of(), Set.of()));
+      case JournalEntry.Intended it -> intended(it).opened(current().intended(it.index()));
       case JournalEntry.Completed it -> completed(it.index()).opened(current().done(it.index()));
       case JournalEntry.Touching it -> with(host.before(argumentStep(it.index()), it.files()));
       case JournalEntry.Touched it ->

@@ -12,19 +12,65 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The way of the plan that the journal holds open to its end: what is left of its steps, and
- * whatever has to be undone of them.
+ * The way of the plan that the journal holds open to its end: its steps, and whatever has to be
+ * undone of them.
  */
 record PlanRun(Journal journal, Kernel kernel, StepRunner runner, HostRunner host) {
 
   /**
-   * Carries out what is left.
+   * The end of a plan that a crash cut off. Steps on the host itself are finished or undone.
+   * Nothing is written to a device: however long ago the plan was made, the host or a virtual
+   * machine may need by now what it would take, which the next plan asks.
+   *
+   * @throws IOException if the journal cannot be written
+   */
+  Report recover() throws IOException {
+    var open = journal.state().open().orElseThrow();
+    var preparation = new HostPart(open, journal, host);
+    preparation.prepare();
+    var done = new ArrayList<Step>(preparation.done());
+    var failures = new TreeMap<PciAddress, String>();
+    boolean over = true;
+    for (var entry : open.deviceSteps().entrySet()) {
+      if (open.done().contains(entry.getKey())) {
+        continue;
+      }
+      var cameAbout = cameAbout(open, entry.getKey(), entry.getValue(), failures);
+      cameAbout.ifPresent(done::add);
+      over &= cameAbout.isPresent();
+    }
+    preparation.end(!over);
+    var hostFailures = new ArrayList<>(preparation.failures());
+    carryOutOrEnd(open, List.copyOf(preparation.undo()), failures, hostFailures);
+    return new Report(done, failures, hostFailures, List.copyOf(preparation.leftOut()));
+  }
+
+  private Optional<DeviceStep> cameAbout(
+      JournalState.OpenPlan open, int index, DeviceStep step, Map<PciAddress, String> failures)
+      throws IOException {
+    if (!open.intended().contains(index) || open.failed().contains(index)) {
+      return Optional.empty();
+    }
+    try {
+      return runner.cameAbout(index, step) ? Optional.of(step) : Optional.empty();
+    } catch (StepFailure unanswered) {
+      failures.put(step.card(), unanswered.sentence());
+      if (unanswered.hung()) {
+        quarantined(step, unanswered);
+      }
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Carries out all of it.
    *
    * @throws IOException if the journal cannot be written; the host is then left as it is
    */
@@ -37,17 +83,10 @@ record PlanRun(Journal journal, Kernel kernel, StepRunner runner, HostRunner hos
     var hung = new HashSet<PciAddress>();
     var superseded = new HashSet<PciAddress>();
     var steps = open.deviceSteps();
-    steps.forEach((index, step) -> {
-      if (open.failed().contains(index)) {
-        failures.put(step.card(), "a step failed before the restart");
-      }
-    });
     for (var entry : steps.entrySet()) {
       int index = entry.getKey();
       var step = entry.getValue();
-      if (open.done().contains(index)
-          || failures.containsKey(step.card())
-          || superseded.contains(step.card())) {
+      if (failures.containsKey(step.card()) || superseded.contains(step.card())) {
         continue;
       }
       try {
@@ -107,6 +146,16 @@ record PlanRun(Journal journal, Kernel kernel, StepRunner runner, HostRunner hos
         cards.forEach(card -> failures.merge(card, unreadable.sentence(), PlanRun::notUndone));
       }
     }
+    carryOutOrEnd(open, steps, failures, hostFailures);
+  }
+
+  private void carryOutOrEnd(
+      JournalState.OpenPlan open,
+      List<? extends Step> undoing,
+      Map<PciAddress, String> failures,
+      List<String> hostFailures)
+      throws IOException {
+    List<Step> steps = List.copyOf(undoing);
     if (steps.isEmpty()) {
       journal.append(JournalEntry.Ended.now(open.hash()));
       return;

@@ -49,6 +49,21 @@ final class StepRunner {
     return outcome;
   }
 
+  /**
+   * Whether {@code step}, which a crash cut off, came about; that is noted then. Writes nothing to
+   * the kernel.
+   *
+   * @throws IOException if the journal cannot be written
+   * @throws StepFailure if the kernel does not say
+   */
+  boolean cameAbout(int index, DeviceStep step) throws IOException, StepFailure {
+    boolean so = Verification.holds(step, kernel.observe(step));
+    if (so) {
+      journal.append(new JournalEntry.Completed(index));
+    }
+    return so;
+  }
+
   private Outcome lookAtNew(SetVirtualFunctions step) throws StepFailure {
     var snapshot = kernel.snapshot();
     var flaw = Verification.notIsolated(step.device(), snapshot);
