@@ -34,6 +34,12 @@ record Basis(
                 .map(kind -> new Rival<>(it, type.cast(kind))));
   }
 
+  /** Those of {@link #rivals} that stand before {@code entry} in the spec. */
+  <T extends ResourceKind> Stream<Rival<T>> earlier(Entry entry, Class<T> type) {
+    var before = entries.subList(0, entries.indexOf(entry));
+    return rivals(entry, type).filter(it -> before.contains(it.entry()));
+  }
+
   /** Another entry, and what it asks for. */
   record Rival<T extends ResourceKind>(Entry entry, T kind) {}
 }

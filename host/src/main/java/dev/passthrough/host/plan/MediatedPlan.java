@@ -128,6 +128,18 @@ record MediatedPlan(Entry entry, MediatedDevices wanted, Basis basis) implements
             .isPresent();
   }
 
+  /**
+   * What entries before this one ask for of the same card and the type with this id and name. They
+   * have the first say over what is there already.
+   */
+  List<MediatedPlan> earlier(String id, Optional<String> name) {
+    return basis
+        .earlier(entry, MediatedDevices.class)
+        .map(it -> new MediatedPlan(it.entry(), it.kind(), basis))
+        .filter(it -> it.card().equals(card()) && it.asksFor(id, name))
+        .toList();
+  }
+
   Outcome refused(Reason reason, String field, String sentence) {
     return Outcome.refused(no(reason, field, sentence).orElseThrow());
   }

@@ -130,8 +130,12 @@ final class MediatedSteps {
     return steps;
   }
 
-  /** Others' devices of the type, the first {@code most}; they are offered as found. */
+  /**
+   * Others' devices of the type, {@code most} of those that no earlier entry takes; they are
+   * offered as found.
+   */
   private List<Unit> adopt(String type, int most) {
+    long before = plan.earlier(type, name(type)).stream().mapToLong(it -> missing(type, it)).sum();
     var ours = new HashSet<>(own);
     basis
         .rivals(plan.entry(), MediatedDevices.class)
@@ -139,9 +143,23 @@ final class MediatedSteps {
     return instances.entrySet().stream()
         .filter(it -> it.getValue().type().filter(type::equals).isPresent())
         .filter(it -> !ours.contains(it.getKey()) && foreign(it.getKey()))
+        .skip(before)
         .limit(Math.max(0, most))
         .<Unit>map(it -> new Unit.Mediated(it.getKey(), it.getValue().parent()))
         .toList();
+  }
+
+  /** How many {@code other} asks for beyond those of the type that were made for it. */
+  private long missing(String type, MediatedPlan other) {
+    long made =
+        uuids(other.entry(), other.wanted()).stream()
+            .filter(it ->
+                Optional.ofNullable(instances.get(it))
+                    .flatMap(There::type)
+                    .filter(type::equals)
+                    .isPresent())
+            .count();
+    return Math.max(0, other.wanted().count() - made);
   }
 
   private boolean foreign(String uuid) {
@@ -162,6 +180,15 @@ final class MediatedSteps {
         .flatMap(it -> it.types().stream())
         .filter(it -> plan.asksFor(it.id(), it.name()))
         .map(Mediation.Type::id)
+        .findFirst();
+  }
+
+  private Optional<String> name(String type) {
+    return parents.stream()
+        .flatMap(it -> it.mediation().stream())
+        .flatMap(it -> it.types().stream())
+        .filter(it -> it.id().equals(type))
+        .flatMap(it -> it.name().stream())
         .findFirst();
   }
 

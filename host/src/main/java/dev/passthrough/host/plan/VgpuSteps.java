@@ -96,9 +96,14 @@ final class VgpuSteps {
   }
 
   /**
-   * Functions that are of the type already, ours first, then others' as found; no more than asked.
+   * Functions that are of the type already, ours first, then others' as found; no more than asked,
+   * and none that an earlier entry goes on with.
    */
   private List<PciAddress> standing(VgpuType type) {
+    long before =
+        plan.earlier("" + type.id(), Optional.of(type.name())).stream()
+            .mapToLong(it -> Math.max(0, it.wanted().count()))
+            .sum();
     return functions.stream()
         .filter(it -> current(it) == type.id())
         .map(PciFunction::address)
@@ -106,6 +111,7 @@ final class VgpuSteps {
             Comparator.<PciAddress, Boolean>comparing(
                     it -> basis.ledger().found(it, Attribute.VGPU_TYPE).isEmpty())
                 .thenComparing(it -> it))
+        .skip(before)
         .limit(Math.max(0, plan.wanted().count()))
         .toList();
   }

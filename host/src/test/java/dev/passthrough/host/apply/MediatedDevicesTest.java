@@ -128,18 +128,41 @@ class MediatedDevicesTest {
   }
 
   @Test
+  @DisplayName(
+      "Two entries of one type have virtual GPUs of their own, and the later one goes alone")
+  void sharedVirtualGpus() throws Exception {
+    var first = parts("a", NVIDIA, "NVIDIA A2-1Q", 2);
+    var both = spec(first, parts("b", NVIDIA, "NVIDIA_A2-1Q", 1));
+    assertThat(host.apply(both).failures()).isEmpty();
+
+    assertThat(host.plan(both).steps()).isEmpty();
+    var a = ids(host.plan(both).answers().getFirst());
+    var b = ids(host.plan(both).answers().getLast());
+    assertThat(a).hasSize(2);
+    assertThat(b).hasSize(1).doesNotContainAnyElementsOf(a);
+    assertThat(host.apply(spec(first)).failures()).isEmpty();
+    assertThat(ids(host.plan(spec(first)).answers().getFirst())).isEqualTo(a);
+    assertThat(host.ledger().cards()).hasSize(1);
+    assertThat(host.plan(both).steps()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("What others made is offered by one entry, the first that asks")
+  void adoptedOnce() throws Exception {
+    make(FOREIGN);
+    var both = spec(parts("a", INTEL, "i915-GVTg_V5_8", 1), parts("b", INTEL, "small_one", 1));
+    for (int round = 0; round < 2; round++) {
+      assertThat(ids(host.plan(both).answers().getFirst())).containsExactly(FOREIGN);
+      assertThat(ids(host.plan(both).answers().getLast())).hasSize(1).doesNotContain(FOREIGN);
+      assertThat(host.apply(both).failures()).isEmpty();
+    }
+    assertThat(host.plan(both).steps()).isEmpty();
+  }
+
+  @Test
   @DisplayName("Others' devices of the type are offered as found, and never removed")
   void adopted() throws Exception {
-    machine
-        .kernel()
-        .write(
-            machine
-                .tree()
-                .root()
-                .resolve("sys/bus/pci/devices/" + INTEL)
-                .orElseThrow()
-                .resolve("mdev_supported_types/i915-GVTg_V5_8/create"),
-            FOREIGN);
+    make(FOREIGN);
     var found = host.sys();
     assertThat(host.plan(small(1)).steps()).isEmpty();
     assertThat(ids(host.plan(small(1)).answers().getFirst())).containsExactly(FOREIGN);
@@ -188,5 +211,10 @@ class MediatedDevicesTest {
 
   private static List<String> ids(Answer answer) {
     return answer.units().stream().map(Unit::id).toList();
+  }
+
+  private void make(String uuid) throws Exception {
+    var card = machine.tree().root().resolve("sys/bus/pci/devices/" + INTEL).orElseThrow();
+    machine.kernel().write(card.resolve("mdev_supported_types/i915-GVTg_V5_8/create"), uuid);
   }
 }
