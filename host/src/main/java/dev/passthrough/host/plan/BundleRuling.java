@@ -61,8 +61,11 @@ final class BundleRuling {
                     .formatted(rival.name(), bundle.asked().address())));
   }
 
+  /** A group goes to one virtual machine, as a whole, whoever has its parts now. */
   private boolean overlaps(Bundle other) {
-    return other.members().stream().anyMatch(it -> bundle.has(it.address()));
+    var group = bundle.asked().iommuGroup();
+    return other.members().stream().anyMatch(it -> bundle.has(it.address()))
+        || (group.isPresent() && group.equals(other.asked().iommuGroup()));
   }
 
   private boolean isOrBelongsTo(String physicalFunction) {

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passthrough.api.DeviceSelector;
 import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.api.Reason;
 import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.Disturbance;
@@ -123,6 +124,19 @@ class DevicesTest {
     assertThat(host.apply(both).failures()).isEmpty();
     assertThat(host.plan(both).steps()).isEmpty();
     assertThat(driver(SHARED_2)).contains("vfio-pci");
+  }
+
+  @Test
+  @DisplayName("One group is not offered by two entries, though VFIO has all of it already")
+  void groupOfTwoEntries() throws Exception {
+    bind(SHARED_1, "igb");
+    bind(SHARED_2, "igb");
+    var plan = host.plan(spec(device("a", SHARED_1), device("b", SHARED_2)));
+    assertThat(plan.offers()).isEmpty();
+    assertThat(plan.refusals())
+        .extracting(it -> it.reason())
+        .containsExactly(Reason.InvalidSpec, Reason.InvalidSpec);
+    assertThat(host.plan(spec(device("a", SHARED_1))).offers()).hasSize(1);
   }
 
   @Test
