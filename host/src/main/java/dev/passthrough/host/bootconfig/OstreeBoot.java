@@ -1,5 +1,6 @@
 package dev.passthrough.host.bootconfig;
 
+import dev.passthrough.host.bootconfig.BootFiles.Located;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,8 @@ import java.util.Optional;
 
 /** rpm-ostree keeps the arguments with each deployment; its entries are written by it alone. */
 final class OstreeBoot {
+
+  private static final int NONE = -1;
 
   private OstreeBoot() {}
 
@@ -23,14 +26,33 @@ final class OstreeBoot {
     if (evidence.isEmpty()) {
       return Optional.empty();
     }
-    var lines = entries.stream().flatMap(e -> EntriesBoot.optionLines(e).stream()).toList();
+    var next = next(entries);
+    var lines = next.stream().flatMap(e -> EntriesBoot.optionLines(e).stream()).toList();
     return Optional.of(
         new BootConfiguration(
             BootLoader.RPM_OSTREE,
             files.distribution(),
             evidence,
-            entries.stream().map(e -> e.value().arguments(Map.of())).toList(),
+            next.stream().map(e -> e.value().arguments(Map.of())).toList(),
             List.copyOf(lines)));
+  }
+
+  /**
+   * The entry of the deployment that is started next, which has the highest version
+   * (install_deployment_kernel in ostree's ostree-sysroot-deploy.c); the others are there to roll
+   * back to, and keep the arguments that they had. All of them where none has a number.
+   */
+  private static List<Located<BlsEntry>> next(List<Located<BlsEntry>> entries) {
+    int newest = entries.stream().mapToInt(e -> version(e.value())).max().orElse(NONE);
+    return entries.stream().filter(e -> version(e.value()) == newest).toList();
+  }
+
+  private static int version(BlsEntry entry) {
+    return entry.values("version").stream()
+        .filter(it -> it.matches("\\d{1,9}"))
+        .mapToInt(Integer::parseInt)
+        .findFirst()
+        .orElse(NONE);
   }
 
   private static boolean ofOstree(BlsEntry entry) {

@@ -133,6 +133,18 @@ class BootConfigurationReaderTest {
   }
 
   @Test
+  @DisplayName("of rpm-ostree's deployments the one that is started next counts")
+  void nextDeployment() {
+    tree.file(
+        "boot/loader/entries/ostree-1.conf",
+        "version 9\nlinux /a\noptions root=x ostree=/ostree/boot.0");
+    tree.file(
+        "boot/loader/entries/ostree-2.conf",
+        "version 10\nlinux /a\noptions root=x ostree=/ostree/boot.1 iommu=pt");
+    assertThat(read().configures("iommu=pt")).isTrue();
+  }
+
+  @Test
   @DisplayName("rpm-ostree is told by /run/ostree-booted, by the command line, or by its entries")
   void ostree() {
     tree.file(

@@ -23,6 +23,7 @@ public final class DistributionStandIn implements HostPrograms {
       Pattern.compile("(?m)^(GRUB_CMDLINE_LINUX=\")([^\"]*)(?=\"$)");
 
   private final Path root;
+  private final DeploymentsStandIn deployments;
   private final List<List<String>> ran = new ArrayList<>();
   private String failing = "";
   private boolean firmware = true;
@@ -30,11 +31,22 @@ public final class DistributionStandIn implements HostPrograms {
 
   public DistributionStandIn(Path root) {
     this.root = root;
+    this.deployments = new DeploymentsStandIn(root);
   }
 
   /** What was run, in order. */
   public List<List<String>> ran() {
     return List.copyOf(ran);
+  }
+
+  /** Has one deployment of rpm-ostree's instead of what the host had. */
+  public DistributionStandIn deploy(String arguments) throws IOException {
+    for (var file : entries()) {
+      Files.delete(file);
+    }
+    write("usr/sbin/rpm-ostree", "");
+    deployments.write(1, arguments);
+    return this;
   }
 
   /** From now on {@code program} ends with 1; an empty name lets all work. */
@@ -59,7 +71,8 @@ public final class DistributionStandIn implements HostPrograms {
     switch (program) {
       case "update-grub" -> menu("grub");
       case "grub2-mkconfig" -> menu("grub2");
-      case "grubby", "rpm-ostree" -> arguments(command);
+      case "grubby" -> arguments(command);
+      case "rpm-ostree" -> deployments.change(it -> changed(it, command));
       case "modprobe" -> load(command.subList(2, command.size()));
       case "systemctl" -> boot();
       case "update-initramfs", "dracut", "mkinitcpio" -> inInitramfs = listed();
@@ -73,6 +86,7 @@ public final class DistributionStandIn implements HostPrograms {
     var line = "BOOT_IMAGE=/vmlinuz " + configured();
     write("proc/cmdline", line + "\n");
     write("proc/sys/kernel/random/boot_id", UUID.randomUUID() + "\n");
+    deployments.started();
     if (firmware && List.of(line.split(" ", -1)).contains("intel_iommu=on")) {
       Files.createDirectories(root.resolve("sys/class/iommu/dmar0"));
     }
@@ -104,6 +118,10 @@ public final class DistributionStandIn implements HostPrograms {
       if (Files.exists(root.resolve(menu))) {
         return text(menu).replaceAll("(?s).*\\n\\s*linux\\S* \\S+ ([^\\n]*).*", "$1");
       }
+    }
+    var deployed = deployments.next();
+    if (deployed.isPresent()) {
+      return deployed.get();
     }
     for (var file : entries()) {
       var options = OPTIONS.matcher(Files.readString(file));
