@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,12 +42,6 @@ public final class Agent {
   /** How long what was seen of the host is kept for what changes beside it. */
   static final Duration KNOWN = Duration.ofSeconds(10);
 
-  /**
-   * After resources are withdrawn: time for kubelet to stop handing them out, before anything is
-   * taken away.
-   */
-  static final Duration WITHDRAWAL = Duration.ofSeconds(1);
-
   /** While another program has the host. */
   static final Duration HANDOVER_LOOK = Duration.ofSeconds(1);
 
@@ -55,6 +50,7 @@ public final class Agent {
   private final NodeObject object;
   private final NodeHost host;
   private final KubeletPlugins plugins;
+  private final Offering offering;
   private final Holders holders;
   private final Clock clock;
   private final Wake wake;
@@ -62,12 +58,14 @@ public final class Agent {
   private final FirstOffers firstOffers;
   private final List<TurnObserver> observers;
   private final Vitals vitals = new Vitals();
-  private List<OfferedResource> offered = List.of();
   private long looked = System.nanoTime();
 
   /** The host as it was looked at last: for what changes beside it, soon after. */
   private Optional<KnownHost> known = Optional.empty();
 
+  /**
+   * @param nanoTime as {@link System#nanoTime}
+   */
   public Agent(
       NodeObject object,
       NodeHost host,
@@ -75,10 +73,12 @@ public final class Agent {
       Holders holders,
       Wake wake,
       Clock clock,
+      LongSupplier nanoTime,
       List<TurnObserver> observers) {
     this.object = object;
     this.host = host;
     this.plugins = plugins;
+    this.offering = new Offering(plugins, nanoTime);
     this.holders = holders;
     this.wake = wake;
     this.clock = clock;
@@ -154,18 +154,20 @@ public final class Agent {
       look = lookAnew(node, host::plan);
     }
     List<String> failures = List.of();
-    if (spec.mode() == Mode.Enforce && !look.plan().isEmpty()) {
+    if (isDue(look, node)) {
       failures = carryOut(look.plan());
+      offering.recall(Set.of());
       look = lookAnew(node, host::plan);
     }
     var seen = look.seen();
     var plan = look.plan();
     var ready =
         spec.mode() == Mode.Enforce
-            ? advertised(seen.snapshot(), plan, spec, listed(node))
+            ? advertised(seen.snapshot(), plan, spec, offering.listed(node))
             : List.<OfferedResource>of();
-    var held = firstOffers.held(node, names(ready), names(offered), object::hasKubeVirt);
-    offer(ready.stream().filter(it -> !held.contains(it.resourceName())).toList(), looked);
+    var held =
+        firstOffers.held(node, names(ready), names(offering.resources()), object::hasKubeVirt);
+    offering.offer(ready.stream().filter(it -> !held.contains(it.resourceName())).toList(), looked);
     if (!plan.isSettled() || !failures.isEmpty() || !held.isEmpty()) {
       wake.after(RESCAN);
     }
@@ -173,7 +175,7 @@ public final class Agent {
         new Turn(
             plan,
             failures,
-            offered,
+            offering.resources(),
             held,
             holders.named(),
             vitals.warnings(seen.snapshot()),
@@ -181,10 +183,28 @@ public final class Agent {
     return new Report(node, clock, Kinds.of(plan, seen.snapshot())).of(turn, host.boot());
   }
 
+  /**
+   * Whether {@code look}'s plan is to be carried out now: not while kubelet may hand out what it
+   * takes away.
+   */
+  private boolean isDue(Look look, PassthroughNode node) {
+    var plan = look.plan();
+    boolean due = node.getSpec().mode() == Mode.Enforce && !plan.isEmpty();
+    offering.recall(
+        due && patience.allows(plan.hash())
+            ? offering.takenBy(plan, look.seen().snapshot(), node)
+            : Set.of());
+    var left = offering.left();
+    if (left.isPositive()) {
+      wake.after(left);
+    }
+    return due && left.isZero();
+  }
+
   private PassthroughNodeStatus giveBack(PassthroughNode node) {
-    if (!offered.isEmpty()) {
-      offer(List.of(), System.nanoTime());
-      wake.after(WITHDRAWAL);
+    if (!offering.resources().isEmpty()) {
+      offering.offer(List.of(), System.nanoTime());
+      wake.after(Offering.RECALL);
       var withdrawn =
           new Turn(
               Plan.of(List.of()), List.of(), List.of(), Set.of(), Map.of(), List.of(), Map.of());
@@ -254,26 +274,8 @@ public final class Agent {
     return new Advertisement(snapshot, listed, vitals, named).of(plan);
   }
 
-  /** What kubelet was told of: by the agent before this one until this one has told it anything. */
-  private Set<String> listed(PassthroughNode node) {
-    return offered.isEmpty() ? new Told(node).devices() : Advertisement.ids(offered);
-  }
-
   private static List<String> names(List<OfferedResource> resources) {
     return resources.stream().map(OfferedResource::resourceName).toList();
-  }
-
-  /**
-   * @param seen when the host was read for them
-   */
-  private void offer(List<OfferedResource> resources, long seen) {
-    if (!resources.equals(offered)) {
-      resources.stream()
-          .filter(it -> !offered.contains(it))
-          .forEach(it -> logger.info("Offering {} × {}", it.units().size(), it.resourceName()));
-      offered = resources;
-    }
-    plugins.offer(resources, seen);
   }
 
   private static Duration since(long began) {

@@ -95,6 +95,7 @@ public final class AgentProcess {
                 new Holders(holders::read, held::run, System::nanoTime),
                 wake,
                 Clock.systemUTC(),
+                System::nanoTime,
                 Stream.concat(
                         observers.turns().stream(), Stream.of(announcements, kernel, new Tidying()))
                     .toList())

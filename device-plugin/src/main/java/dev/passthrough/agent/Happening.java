@@ -23,7 +23,11 @@ public record Happening(Reason reason, String subject, String note) {
     return reason != Reason.DeviceRecovered;
   }
 
-  /** A device became healthy or unhealthy. */
+  /**
+   * A device became healthy or unhealthy.
+   *
+   * @throws IllegalArgumentException if it did neither, but was recalled
+   */
   static Happening turned(String resource, DeviceUnit unit) {
     return switch (unit.health()) {
       case Health.Healthy _ ->
@@ -32,6 +36,8 @@ public record Happening(Reason reason, String subject, String note) {
               resource,
               "%s: %s is healthy again.".formatted(resource, unit.address()));
       case Health.Unhealthy sick -> unhealthy(resource, List.of(sentence(unit, sick)));
+      case Health.Recalled _ ->
+          throw new IllegalArgumentException(unit.address() + " is recalled, which is no news");
     };
   }
 

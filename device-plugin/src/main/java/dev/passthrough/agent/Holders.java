@@ -93,7 +93,7 @@ public final class Holders {
   }
 
   /** What a virtual machine could have of {@code function} as it is. */
-  private static Stream<String> passable(PciFunction function) {
+  static Stream<String> passable(PciFunction function) {
     boolean itself =
         function.binding().vfio()
             || function

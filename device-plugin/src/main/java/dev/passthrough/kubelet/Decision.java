@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Decides requests for units. Pure: the same request and the same facts give the same answer. */
@@ -54,8 +55,9 @@ final class Decision {
     var devices = new LinkedHashSet<String>();
     var addresses = new ArrayList<String>(units.size());
     for (var unit : units) {
-      if (unit.health() instanceof Health.Unhealthy sick) {
-        return notReady(unit.address(), "is unhealthy: " + sick.cause());
+      var barred = barred(unit.health());
+      if (barred.isPresent()) {
+        return notReady(unit.address(), barred.orElseThrow());
       }
       var wrong = Fault.of(listing.resource().kind(), unit, host);
       if (wrong.isPresent()) {
@@ -82,6 +84,14 @@ final class Decision {
       groups.add("/dev/vfio/" + function.group().orElseThrow());
     }
     function.deviceNodes().forEach(node -> devices.add("/dev/vfio/devices/" + node));
+  }
+
+  private static Optional<String> barred(Health health) {
+    return switch (health) {
+      case Health.Healthy _ -> Optional.empty();
+      case Health.Unhealthy sick -> Optional.of("is unhealthy: " + sick.cause());
+      case Health.Recalled _ -> Optional.of("is about to be taken back");
+    };
   }
 
   private static Denied notReady(String address, String clause) {

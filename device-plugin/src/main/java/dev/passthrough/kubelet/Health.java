@@ -9,6 +9,9 @@ public sealed interface Health {
   /** The one value of its kind. */
   Health HEALTHY = new Healthy();
 
+  /** The one value of its kind. */
+  Health RECALLED = new Recalled();
+
   /** Can be handed out. */
   record Healthy() implements Health {}
 
@@ -20,6 +23,9 @@ public sealed interface Health {
    * @param visible whether a look at the device shows it, so that another look can lift it
    */
   record Unhealthy(String cause, boolean visible) implements Health {}
+
+  /** Is well, and about to be taken back by this program: is counted and not handed out. */
+  record Recalled() implements Health {}
 
   /** Shorthand for {@link #HEALTHY}. */
   static Health healthy() {

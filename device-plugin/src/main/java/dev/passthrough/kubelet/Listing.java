@@ -87,7 +87,7 @@ final class Listing {
             .setHealth(
                 switch (unit.health()) {
                   case Health.Healthy() -> "Healthy";
-                  case Health.Unhealthy _ -> "Unhealthy";
+                  case Health.Unhealthy _, Health.Recalled _ -> "Unhealthy";
                 });
     if (unit.numaNode().isPresent()) {
       device.setTopology(

@@ -62,6 +62,7 @@ final class Looks {
     return switch (unit.health()) {
       case Health.Healthy _ -> true;
       case Health.Unhealthy sick -> sick.visible();
+      case Health.Recalled _ -> false;
     };
   }
 

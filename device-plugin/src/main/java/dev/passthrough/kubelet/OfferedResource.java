@@ -51,7 +51,7 @@ public record OfferedResource(
   }
 
   /** The same resource with other units. */
-  OfferedResource withUnits(List<DeviceUnit> other) {
+  public OfferedResource withUnits(List<DeviceUnit> other) {
     return new OfferedResource(resourceName, kind, preference, other, cdi);
   }
 

@@ -124,11 +124,24 @@ final class ResourcePlugin {
     for (var unit : newer.resource().units()) {
       var before = older.unit(unit.id());
       if (before != null && !before.health().equals(unit.health())) {
-        switch (unit.health()) {
-          case Health.Healthy _ -> log.info("{} of {} is healthy again", unit.address(), name);
-          case Health.Unhealthy sick ->
-              log.warn("{} of {} is unhealthy: {}", unit.address(), name, sick.cause());
-        }
+        tell(before.health(), unit);
+      }
+    }
+  }
+
+  /** What this program takes back itself has not become ill, nor does it recover. */
+  private void tell(Health before, DeviceUnit unit) {
+    switch (unit.health()) {
+      case Health.Recalled _ ->
+          log.info("{} of {} is about to be taken back", unit.address(), name);
+      case Health.Healthy _ when before instanceof Health.Recalled ->
+          log.info("{} of {} is handed out again", unit.address(), name);
+      case Health.Healthy _ -> {
+        log.info("{} of {} is healthy again", unit.address(), name);
+        around.observer().turned(name, unit);
+      }
+      case Health.Unhealthy sick -> {
+        log.warn("{} of {} is unhealthy: {}", unit.address(), name, sick.cause());
         around.observer().turned(name, unit);
       }
     }

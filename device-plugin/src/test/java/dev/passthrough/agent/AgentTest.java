@@ -3,6 +3,7 @@ package dev.passthrough.agent;
 import static dev.passthrough.agent.AgentUnderTest.FUNCTIONS;
 import static dev.passthrough.agent.AgentUnderTest.NAME;
 import static dev.passthrough.host.testing.LabHost.CARD;
+import static dev.passthrough.host.testing.LabHost.CARD_ON_NODE_1;
 import static dev.passthrough.host.testing.Specs.functions;
 import static dev.passthrough.host.testing.Specs.spec;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,6 +87,41 @@ class AgentTest {
     assertThat(plan.steps()).anyMatch(it -> it.contains("make 3 virtual functions"));
     assertThat(agent.sys()).isEqualTo(agent.asFound());
     assertThat(agent.kubelet().registrations()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("recalls what a change takes away first, and leaves what was handed out meanwhile")
+  void recalls() {
+    agent.hasThreeFunctions();
+    agent.awaitAllocatable();
+    agent.time().stop();
+    agent.object().wants(spec(functions("nic", CARD, 5)));
+    await().until(() -> agent.kubelet().allocatable(NAME).isEmpty());
+    agent.awaitState(ConditionType.Ready, "False StepsPlanned");
+    assertThat(agent.object().status().resources().getFirst().capacity()).isEqualTo(3);
+    agent.awaitPlans(2);
+    assertThat(agent.device(FUNCTIONS.get(1))).exists();
+
+    agent.held().add(new HeldDevice(NAME, FUNCTIONS.get(1), "default", "vm", "launcher"));
+    agent.time().go();
+    agent.awaitState(ConditionType.Planned, "False InUse");
+    agent.awaitAllocatable();
+    assertThat(agent.heard().outcomes()).as("plans that were carried out").hasSize(1);
+
+    agent.held().clear();
+    agent.awaitState(ConditionType.Ready, "True AsDesired");
+    await().until(() -> agent.kubelet().allocatable(NAME).size() == 5);
+  }
+
+  @Test
+  @DisplayName("lets kubelet hand out on what a change leaves alone, and does not wait for it")
+  void leftAlone() {
+    agent.hasThreeFunctions();
+    agent.awaitAllocatable();
+    agent.time().stop();
+    agent.object().wants(spec(functions("nic", CARD, 3), functions("other", CARD_ON_NODE_1, 2)));
+    agent.awaitState(ConditionType.Ready, "True AsDesired");
+    agent.awaitAllocatable();
   }
 
   @Test

@@ -27,6 +27,7 @@ import java.util.Map;
  * The loop at work on a stand-in kernel, with a stand-in kubelet on real sockets.
  *
  * @param pods what they have, as kubelet tells it
+ * @param time by which kubelet has a moment to stop handing out
  * @param asFound what {@code sys} was before anything was asked for
  */
 record AgentUnderTest(
@@ -35,6 +36,7 @@ record AgentUnderTest(
     Map<String, String> asFound,
     ObjectStandIn object,
     PodsStandIn pods,
+    StopClock time,
     Wake wake,
     Heard heard,
     KubeletStandIn kubelet,
@@ -80,12 +82,14 @@ record AgentUnderTest(
             HostRoot.at(root),
             wait -> Applier.open(HostRoot.at(root), lab.kernel(), DEADLINES, wait),
             Duration.ofSeconds(1));
+    var time = new StopClock();
     var heard = Heard.nothingYet();
     var agent =
-        new Agent(object, host, plugins, pods.holders(), wake, Clock.systemUTC(), List.of(heard));
+        new Agent(
+            object, host, plugins, pods.holders(), wake, Clock.systemUTC(), time, List.of(heard));
     var loop = Thread.ofPlatform().start(agent::run);
     return new AgentUnderTest(
-        root, lab, asFound, object, pods, wake, heard, kubelet, plugins, host, loop);
+        root, lab, asFound, object, pods, time, wake, heard, kubelet, plugins, host, loop);
   }
 
   /** The agent that comes after this one, which has {@linkplain #leave left}. */
@@ -110,6 +114,15 @@ record AgentUnderTest(
       int made = heard.plans().get();
       wake.now();
       await().until(() -> heard.plans().get() > made);
+    }
+  }
+
+  /** Waits until {@code more} turns have ended from now on. */
+  void awaitTurns(int more) {
+    for (int i = 0; i < more; i++) {
+      int ended = heard.turns().get();
+      wake.tell(Duration.ZERO);
+      await().until(() -> heard.turns().get() > ended);
     }
   }
 

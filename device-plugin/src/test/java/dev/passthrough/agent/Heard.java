@@ -7,15 +7,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts plans and rounds without a turn, and keeps how carrying plans out ended.
+ * Counts plans, turns and rounds without one, and keeps how carrying plans out ended.
  *
  * @param outcomes whether each failed
  */
-record Heard(AtomicInteger plans, AtomicInteger rests, List<Boolean> outcomes)
+record Heard(AtomicInteger plans, AtomicInteger turns, AtomicInteger rests, List<Boolean> outcomes)
     implements TurnObserver {
 
   static Heard nothingYet() {
-    return new Heard(new AtomicInteger(), new AtomicInteger(), new CopyOnWriteArrayList<>());
+    return new Heard(
+        new AtomicInteger(),
+        new AtomicInteger(),
+        new AtomicInteger(),
+        new CopyOnWriteArrayList<>());
   }
 
   @Override
@@ -35,7 +39,7 @@ record Heard(AtomicInteger plans, AtomicInteger rests, List<Boolean> outcomes)
 
   @Override
   public void ended(PassthroughNodeStatus status, Duration took) {
-    // Seen in the object.
+    turns.incrementAndGet();
   }
 
   @Override

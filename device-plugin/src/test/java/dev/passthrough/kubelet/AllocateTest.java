@@ -243,5 +243,13 @@ class AllocateTest {
           .isEqualTo(
               new Denied(Cause.NOT_READY, "Device " + A + " is unhealthy: its reset failed."));
     }
+
+    @Test
+    @DisplayName("A unit that the agent is about to take back")
+    void recalled() throws IOException {
+      var unit = DeviceUnit.of(A).withHealth(Health.RECALLED);
+      assertThat(allocate(OfferedResource.pci("intel.com/qat", List.of(unit)), A))
+          .isEqualTo(new Denied(Cause.NOT_READY, "Device " + A + " is about to be taken back."));
+    }
   }
 }

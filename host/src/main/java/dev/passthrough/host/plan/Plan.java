@@ -1,10 +1,12 @@
 package dev.passthrough.host.plan;
 
 import dev.passthrough.api.Reason;
+import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -110,6 +112,14 @@ public record Plan(
   /** The devices that its steps take away from somebody, in order. */
   public List<String> taken() {
     return disturbances.stream().flatMap(it -> it.devices().stream()).toList();
+  }
+
+  /**
+   * The devices of {@code snapshot} that leave their driver or cease to exist in its steps, whoever
+   * has them: addresses, and UUIDs of mediated devices.
+   */
+  public Set<String> disturbed(Snapshot snapshot) {
+    return Undo.disturbed(deviceSteps(), snapshot);
   }
 
   public List<Offer> offers() {

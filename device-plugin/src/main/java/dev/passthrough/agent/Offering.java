@@ -1,0 +1,109 @@
+package dev.passthrough.agent;
+
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.plan.Plan;
+import dev.passthrough.kubelet.DeviceUnit;
+import dev.passthrough.kubelet.Health;
+import dev.passthrough.kubelet.KubeletPlugins;
+import dev.passthrough.kubelet.OfferedResource;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What kubelet is told. Before a device that it may hand out is taken from the host it is recalled,
+ * and kubelet has a moment to stop. For the loop's thread.
+ */
+final class Offering {
+
+  /** How long kubelet may hand out a device after it was told not to. */
+  static final Duration RECALL = Duration.ofSeconds(1);
+
+  private static final Logger logger = LoggerFactory.getLogger(Offering.class);
+
+  private final KubeletPlugins plugins;
+  private final LongSupplier nanoTime;
+  private final Map<String, Long> recalled = new HashMap<>();
+  private List<OfferedResource> resources = List.of();
+
+  /**
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  Offering(KubeletPlugins plugins, LongSupplier nanoTime) {
+    this.plugins = plugins;
+    this.nanoTime = nanoTime;
+  }
+
+  List<OfferedResource> resources() {
+    return resources;
+  }
+
+  /** The ids that kubelet has: from the agent before this one until this one has told it any. */
+  Set<String> listed(PassthroughNode node) {
+    return resources.isEmpty() ? new Told(node).devices() : Advertisement.ids(resources);
+  }
+
+  /**
+   * Offers {@code ready}, what is recalled as that.
+   *
+   * @param seen when the host was read for them
+   */
+  void offer(List<OfferedResource> ready, long seen) {
+    var next = ready.stream().map(it -> it.withUnits(marked(it.units()))).toList();
+    if (!next.equals(resources)) {
+      next.stream()
+          .filter(it -> !resources.contains(it))
+          .forEach(it -> logger.info("Offering {} × {}", it.units().size(), it.resourceName()));
+      resources = next;
+    }
+    plugins.offer(next, seen);
+  }
+
+  private List<DeviceUnit> marked(List<DeviceUnit> units) {
+    return units.stream()
+        .map(it ->
+            recalled.containsKey(it.id()) && it.health() instanceof Health.Healthy
+                ? it.withHealth(Health.RECALLED)
+                : it)
+        .toList();
+  }
+
+  /** Those of {@code node}'s listed ids that a pod could be given and {@code plan} takes away. */
+  Set<String> takenBy(Plan plan, Snapshot snapshot, PassthroughNode node) {
+    var taken =
+        snapshot.functions().stream().flatMap(Holders::passable).collect(Collectors.toSet());
+    taken.retainAll(plan.disturbed(snapshot));
+    var ids = new HashSet<>(listed(node));
+    ids.retainAll(taken);
+    resources.stream()
+        .flatMap(it -> it.units().stream())
+        .filter(it -> it.companions().stream().anyMatch(taken::contains))
+        .forEach(it -> ids.add(it.id()));
+    return ids;
+  }
+
+  /** Makes {@code ids} all that is recalled: what was so before has been since then. */
+  void recall(Set<String> ids) {
+    recalled.keySet().retainAll(ids);
+    long now = nanoTime.getAsLong();
+    ids.forEach(it -> recalled.putIfAbsent(it, now));
+  }
+
+  /** How long kubelet may still hand out what is recalled, once it was told; zero if it may not. */
+  Duration left() {
+    long now = nanoTime.getAsLong();
+    return recalled.values().stream()
+        .map(it -> RECALL.minusNanos(now - it))
+        .filter(Duration::isPositive)
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+}
