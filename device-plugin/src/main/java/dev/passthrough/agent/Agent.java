@@ -203,8 +203,12 @@ public final class Agent {
 
   private PassthroughNodeStatus giveBack(PassthroughNode node) {
     if (!offering.resources().isEmpty()) {
+      offering.recall(Advertisement.ids(offering.resources()));
       offering.offer(List.of(), System.nanoTime());
-      wake.after(Offering.RECALL);
+    }
+    var left = offering.left();
+    if (left.isPositive()) {
+      wake.after(left);
       var withdrawn =
           new Turn(
               Plan.of(List.of()), List.of(), List.of(), Set.of(), Map.of(), List.of(), Map.of());

@@ -6,6 +6,7 @@ import static dev.passthrough.host.testing.LabHost.CARD;
 import static dev.passthrough.host.testing.Specs.functions;
 import static dev.passthrough.host.testing.Specs.spec;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.passthrough.api.ConditionType;
 import dev.passthrough.api.HostSpec;
@@ -82,6 +83,23 @@ class AgentDeletionTest {
     agent.pods().pass(LastHolders.SETTLING);
     agent.wake().now();
     agent.awaitState(ConditionType.Restored, "True Restored");
+  }
+
+  @Test
+  @DisplayName("takes nothing away while kubelet may still hand it out, whatever begins a turn")
+  void kubeletHasAMoment() throws Exception {
+    agent.hasThreeFunctions();
+    agent.awaitAllocatable();
+    agent.time().stop();
+    agent.object().delete();
+    agent.awaitState(ConditionType.Restored, "False Restoring");
+    await().until(() -> agent.kubelet().allocatable(NAME).isEmpty());
+    agent.awaitTurns(3);
+    assertThat(agent.device(FUNCTIONS.get(1))).exists();
+
+    agent.time().go();
+    agent.awaitState(ConditionType.Restored, "True Restored");
+    assertThat(agent.sys()).isEqualTo(agent.asFound());
   }
 
   @Test
