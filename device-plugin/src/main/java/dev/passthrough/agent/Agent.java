@@ -82,8 +82,8 @@ public final class Agent {
     this.holders = holders;
     this.wake = wake;
     this.clock = clock;
-    this.patience = new Patience(clock);
-    this.firstOffers = new FirstOffers(clock);
+    this.patience = new Patience(nanoTime);
+    this.firstOffers = new FirstOffers(nanoTime);
     this.observers = List.copyOf(observers);
   }
 

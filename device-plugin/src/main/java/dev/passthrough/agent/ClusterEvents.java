@@ -73,7 +73,7 @@ final class ClusterEvents implements AutoCloseable {
   ClusterEvents(KubernetesClient client, Clock clock) {
     this.client = client;
     this.clock = clock;
-    this.budget = new EventBudget(clock);
+    this.budget = new EventBudget(System::nanoTime);
   }
 
   /** Writes an event soon, on another thread. */

@@ -5,9 +5,7 @@ import dev.passthrough.api.ConditionType;
 import dev.passthrough.api.Conditions;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.Reason;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Keeps back what this node never offered before until KubeVirt has been told of it, where there is
@@ -30,11 +29,14 @@ final class FirstOffers {
   private static final Set<String> ON_THE_WAY =
       Set.of(Reason.KindUnknown.name(), Reason.NotPermitted.name());
 
-  private final Clock clock;
-  private final Map<String, Instant> since = new HashMap<>();
+  private final LongSupplier nanoTime;
+  private final Map<String, Long> since = new HashMap<>();
 
-  FirstOffers(Clock clock) {
-    this.clock = clock;
+  /**
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  FirstOffers(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -56,8 +58,8 @@ final class FirstOffers {
     if (held.isEmpty() || isSettled(node) || !kubevirt.getAsBoolean()) {
       return Set.of();
     }
-    var now = clock.instant();
-    held.removeIf(it -> !now.isBefore(since.computeIfAbsent(it, _ -> now).plus(LONGEST)));
+    long now = nanoTime.getAsLong();
+    held.removeIf(it -> now - since.computeIfAbsent(it, _ -> now) >= LONGEST.toNanos());
     return held;
   }
 

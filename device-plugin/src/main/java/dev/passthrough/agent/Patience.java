@@ -1,9 +1,8 @@
 package dev.passthrough.agent;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Spares a host that a failing plan is tried and taken back again and again: the same plan waits
@@ -14,19 +13,22 @@ final class Patience {
   static final Duration SHORTEST = Duration.ofSeconds(10);
   static final Duration LONGEST = Duration.ofMinutes(5);
 
-  private final Clock clock;
+  private final LongSupplier nanoTime;
   private String hash = "";
   private List<String> failures = List.of();
   private Duration pause = SHORTEST;
-  private Instant next = Instant.MIN;
+  private long next;
 
-  Patience(Clock clock) {
-    this.clock = clock;
+  /**
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  Patience(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
   }
 
   /** Whether the plan with this hash may be tried now. */
   boolean allows(String planned) {
-    return !planned.equals(hash) || !clock.instant().isBefore(next);
+    return !planned.equals(hash) || nanoTime.getAsLong() - next >= 0;
   }
 
   /** What was said when the plan that must wait failed. */
@@ -44,7 +46,7 @@ final class Patience {
     pause = planned.equals(hash) ? shorter(pause.multipliedBy(2), LONGEST) : SHORTEST;
     hash = planned;
     failures = List.copyOf(said);
-    next = clock.instant().plus(pause);
+    next = nanoTime.getAsLong() + pause.toNanos();
   }
 
   private static Duration shorter(Duration a, Duration b) {

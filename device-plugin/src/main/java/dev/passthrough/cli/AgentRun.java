@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -60,7 +59,7 @@ final class AgentRun {
     }
     var registry = new PrometheusRegistry();
     var metrics = new AgentMetrics(registry);
-    var pulse = new Pulse(Clock.systemUTC());
+    var pulse = new Pulse(System::nanoTime);
     var readiness = new Readiness();
     int port = arguments.metricsPort().getAsInt();
     // Beside the start: kubelet's first list does not wait for it.

@@ -1,32 +1,22 @@
 package dev.passthrough.agent;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.util.function.LongSupplier;
 
-/** Stands still until a test moves it on. */
-final class HandClock extends Clock {
+/**
+ * {@link System#nanoTime} that stands still until a test moves it on. It soon overflows, as that
+ * one may.
+ */
+final class HandClock implements LongSupplier {
 
-  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private long now = Long.MAX_VALUE - 1;
 
   void pass(Duration time) {
-    now = now.plus(time);
+    now += time.toNanos();
   }
 
   @Override
-  public Instant instant() {
+  public long getAsLong() {
     return now;
-  }
-
-  @Override
-  public ZoneId getZone() {
-    return ZoneOffset.UTC;
-  }
-
-  @Override
-  public Clock withZone(ZoneId zone) {
-    return this;
   }
 }

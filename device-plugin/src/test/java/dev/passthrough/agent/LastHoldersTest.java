@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +15,8 @@ class LastHoldersTest {
   private static final Map<String, String> VM = Map.of("0000:01:10.0", "default/vm");
   private static final Map<String, String> OTHER = Map.of("0000:01:10.2", "default/other");
 
-  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE);
-  private final LastHolders last = new LastHolders(nanos::get);
+  private final HandClock clock = new HandClock();
+  private final LastHolders last = new LastHolders(clock);
 
   @Test
   @DisplayName("is given back as soon as the kubelet that named the pod names it no more")
@@ -34,10 +33,10 @@ class LastHoldersTest {
     last.answered("second", NOBODY);
     assertThat(last.all()).isEqualTo(VM);
     assertThat(last.named()).as("what kubelet said").isEmpty();
-    pass(SETTLING.minusNanos(1));
+    clock.pass(SETTLING.minusNanos(1));
     last.answered("second", OTHER);
     assertThat(last.all()).containsAllEntriesOf(VM).containsAllEntriesOf(OTHER).hasSize(2);
-    pass(Duration.ofNanos(1));
+    clock.pass(Duration.ofNanos(1));
     last.answered("second", OTHER);
     assertThat(last.all()).isEqualTo(OTHER);
   }
@@ -57,13 +56,13 @@ class LastHoldersTest {
   void again() {
     last.answered("first", VM);
     last.answered("second", NOBODY);
-    pass(SETTLING.minusNanos(1));
+    clock.pass(SETTLING.minusNanos(1));
     last.answered("third", NOBODY);
-    pass(SETTLING.minusNanos(1));
+    clock.pass(SETTLING.minusNanos(1));
     last.unanswered();
     assertThat(last.all()).isEqualTo(VM);
     last.answered("third", NOBODY);
-    pass(SETTLING.minusNanos(1));
+    clock.pass(SETTLING.minusNanos(1));
     last.answered("third", NOBODY);
     assertThat(last.all()).isEqualTo(VM);
   }
@@ -76,12 +75,8 @@ class LastHoldersTest {
     last.answered("first", NOBODY);
     last.inherit(OTHER);
     assertThat(last.all()).isEqualTo(VM);
-    pass(SETTLING);
+    clock.pass(SETTLING);
     last.answered("first", NOBODY);
     assertThat(last.all()).isEmpty();
-  }
-
-  private void pass(Duration time) {
-    nanos.addAndGet(time.toNanos());
   }
 }
