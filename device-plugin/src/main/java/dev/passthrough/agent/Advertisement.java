@@ -88,20 +88,8 @@ final class Advertisement {
   }
 
   private DeviceUnit mediated(Unit.Mediated unit) {
-    var parent = snapshot.function(unit.parent());
-    var instance =
-        parent.stream()
-            .flatMap(it -> it.mediation().stream())
-            .flatMap(it -> it.instances().stream())
-            .filter(it -> it.uuid().equals(unit.uuid()))
-            .findFirst();
-    var health =
-        instance.isEmpty()
-            ? Health.visibly("it is gone from the host")
-            : instance.get().iommuGroup().isEmpty()
-                ? Health.visibly("it has no IOMMU group")
-                : Health.HEALTHY;
-    return part(unit, unit.parent(), DeviceUnit.VFIO_PCI, parent, health);
+    return part(unit, unit.parent(), DeviceUnit.VFIO_PCI, snapshot.function(unit.parent()))
+        .seenOn(recorded.of(unit), AddressKind.MDEV);
   }
 
   private DeviceUnit vgpu(Unit.Vgpu unit) {
@@ -112,16 +100,15 @@ final class Advertisement {
             .flatMap(Mediation::vgpu)
             .filter(it -> it.current().isPresent())
             .isPresent();
-    return part(
-        unit,
-        unit.card(),
-        function.flatMap(PciFunction::driver).orElse("nvidia"),
-        function,
-        made ? Health.HEALTHY : Health.unhealthy("it is no virtual GPU any more"));
+    var driver = function.flatMap(PciFunction::driver).orElse("nvidia");
+    var found = part(unit, unit.card(), driver, function);
+    return made
+        ? found.seenOn(recorded.of(List.of(unit.function())), AddressKind.PCI)
+        : found.withHealth(Health.unhealthy("it is no virtual GPU any more"));
   }
 
   private static DeviceUnit part(
-      Unit unit, PciAddress card, String driver, Optional<PciFunction> function, Health health) {
+      Unit unit, PciAddress card, String driver, Optional<PciFunction> function) {
     return new DeviceUnit(
         unit.id(),
         unit.id(),
@@ -129,7 +116,7 @@ final class Advertisement {
         driver,
         function.map(PciFunction::numaNode).orElse(OptionalInt.empty()),
         Optional.of(card.toString()),
-        health);
+        Health.HEALTHY);
   }
 
   private DeviceUnit whole(Unit.Whole unit) {

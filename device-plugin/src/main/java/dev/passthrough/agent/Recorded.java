@@ -1,8 +1,10 @@
 package dev.passthrough.agent;
 
+import dev.passthrough.host.inventory.Mediation;
 import dev.passthrough.host.inventory.PciFunction;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.Unit;
 import dev.passthrough.kubelet.LiveFunction;
 import dev.passthrough.kubelet.LiveHost;
 import java.util.List;
@@ -28,11 +30,23 @@ final class Recorded {
 
   /** The functions at {@code addresses}; one that is not in the snapshot is absent. */
   LiveHost of(List<PciAddress> addresses) {
-    return new LiveHost(
-        snapshot.vfio().container(),
-        snapshot.vfio().iommufd(),
+    return host(
         addresses.stream()
             .collect(Collectors.toMap(PciAddress::toString, this::function, (one, _) -> one)));
+  }
+
+  /** The mediated device of {@code unit}; absent if it is not in the snapshot. */
+  LiveHost of(Unit.Mediated unit) {
+    var found =
+        snapshot.function(unit.parent()).flatMap(PciFunction::mediation).stream()
+            .flatMap(it -> it.instances().stream())
+            .filter(it -> it.uuid().equals(unit.uuid()))
+            .findFirst();
+    return host(Map.of(unit.uuid(), found.map(this::function).orElse(LiveFunction.ABSENT)));
+  }
+
+  private LiveHost host(Map<String, LiveFunction> functions) {
+    return new LiveHost(snapshot.vfio().container(), snapshot.vfio().iommufd(), functions);
   }
 
   private LiveFunction function(PciAddress address) {
@@ -41,13 +55,26 @@ final class Recorded {
 
   private LiveFunction function(PciFunction function) {
     var group = function.iommuGroup();
+    return function(function.driver(), group, function.vfioDevice(), neighbours(function, group));
+  }
+
+  /** A mediated device is alone in its group, and its driver is not looked at. */
+  private LiveFunction function(Mediation.Instance it) {
+    return function(Optional.empty(), it.iommuGroup(), it.vfioDevice(), Map.of());
+  }
+
+  private LiveFunction function(
+      Optional<String> driver,
+      OptionalInt group,
+      Optional<String> vfioDevice,
+      Map<String, String> neighbours) {
     return new LiveFunction(
         true,
-        function.driver(),
+        driver,
         group.isPresent() ? Optional.of(Integer.toString(group.getAsInt())) : Optional.empty(),
         group.isPresent() && groupNodes.contains(group.getAsInt()),
-        function.vfioDevice().filter(deviceNodes::contains).stream().toList(),
-        neighbours(function, group));
+        vfioDevice.filter(deviceNodes::contains).stream().toList(),
+        neighbours);
   }
 
   private Map<String, String> neighbours(PciFunction function, OptionalInt group) {

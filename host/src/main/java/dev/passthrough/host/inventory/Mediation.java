@@ -36,8 +36,11 @@ public record Mediation(List<Type> types, List<Instance> instances, Optional<Vgp
    * A mediated device that exists.
    *
    * @param iommuGroup its own group, not its parent's
+   * @param vfioDevice its VFIO character device, as in {@link Binding}, whether or not the kernel
+   *     makes nodes of them
    */
-  public record Instance(String uuid, Optional<String> type, OptionalInt iommuGroup) {}
+  public record Instance(
+      String uuid, Optional<String> type, OptionalInt iommuGroup, Optional<String> vfioDevice) {}
 
   /**
    * What NVIDIA's vendor VFIO driver says of one virtual function.

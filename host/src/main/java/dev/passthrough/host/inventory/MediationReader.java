@@ -60,7 +60,10 @@ final class MediationReader {
           return new Instance(
               uuid,
               folder.linkName("mdev_type"),
-              folder.linkName("iommu_group").map(Numbers::decimal).orElse(OptionalInt.empty()));
+              folder.linkName("iommu_group").map(Numbers::decimal).orElse(OptionalInt.empty()),
+              folder.folder("vfio-dev").names().stream()
+                  .filter(it -> it.startsWith("vfio"))
+                  .findFirst());
         })
         .toList();
   }

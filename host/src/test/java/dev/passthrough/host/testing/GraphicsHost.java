@@ -57,6 +57,7 @@ public final class GraphicsHost {
           .virtualFunctionOf(card, i)
           .file("nvidia/current_vgpu_type", "0")
           .file("nvidia/creatable_vgpu_types", CREATABLE.strip());
+      tree.file("dev/vfio/" + (4 + i), "");
     }
   }
 

@@ -48,6 +48,11 @@ final class MediatedStandIn {
     var group = freeGroup();
     Tree.link(group.resolve("devices").resolve(uuid), device);
     Tree.link(device.resolve("iommu_group"), group);
+    Files.createDirectories(device.resolve("vfio-dev").resolve("vfio" + group.getFileName()));
+    var node = node(group);
+    if (Files.isDirectory(node.resolveSibling(""))) {
+      Files.writeString(node, "");
+    }
   }
 
   /** remove_store. */
@@ -61,7 +66,9 @@ final class MediatedStandIn {
     var uuid = String.valueOf(device.getFileName());
     var type = device.resolve("mdev_type").toRealPath();
     var parent = device.resolveSibling("").normalize();
-    Tree.remove(device.resolve("iommu_group").toRealPath());
+    var group = device.resolve("iommu_group").toRealPath();
+    Files.deleteIfExists(node(group));
+    Tree.remove(group);
     Files.delete(root.resolve("sys/bus/mdev/devices").resolve(uuid));
     Tree.remove(device);
     if (hasPorts(parent)) {
@@ -140,6 +147,11 @@ final class MediatedStandIn {
     return root.resolve("stand-in/mdev")
         .resolve(String.valueOf(parent.getFileName()))
         .resolve(String.valueOf(type.getFileName()));
+  }
+
+  /** The character device of a group, there while its mediated device is. */
+  private Path node(Path group) {
+    return root.resolve("dev/vfio").resolve(String.valueOf(group.getFileName()));
   }
 
   private Path freeGroup() throws IOException {
