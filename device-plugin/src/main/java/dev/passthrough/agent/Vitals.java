@@ -12,13 +12,14 @@ import java.util.Set;
 
 /**
  * What devices tell of their own health, against how they were when VFIO got them: fatal errors of
- * the link since then, configuration space that does not answer, lanes lost. A device that VFIO
- * lets go and gets again begins anew. VFIO resets a device when a VM has let go of it, and says
- * nothing of a reset that failed; what answered before and does not afterwards tells. For the
- * loop's thread.
+ * the link since then, configuration space that does not answer, lanes lost. For a virtual function
+ * its card tells, whichever driver has that. A device that VFIO lets go and gets again begins anew.
+ * VFIO resets a device when a VM has let go of it, and says nothing of a reset that failed; what
+ * answered before and does not afterwards tells. For the loop's thread.
  */
 final class Vitals {
 
+  /** By device, virtual functions too. */
   private final Map<PciAddress, VitalSigns> first = new HashMap<>();
 
   /** As they were seen last, of those that have their own: a virtual function's are its card's. */
@@ -39,15 +40,17 @@ final class Vitals {
     first.keySet().removeIf(it -> snapshot.function(it).filter(Vitals::given).isEmpty());
     last.keySet().retainAll(first.keySet());
     seen.clear();
-    snapshot.functions().stream()
-        .filter(Vitals::given)
-        .forEach(it -> {
-          first.computeIfAbsent(it.address(), _ -> signs(it));
-          if (it.physicalFunction().isEmpty()) {
-            seen.put(it.address(), signs(it));
-          }
-          remember(it);
-        });
+    var given = snapshot.functions().stream().filter(Vitals::given).toList();
+    given.forEach(it -> {
+      var teller = teller(it);
+      if (!seen.containsKey(teller)) {
+        snapshot.function(teller).ifPresent(found -> seen.put(teller, signs(found)));
+      }
+    });
+    given.forEach(it -> {
+      first.computeIfAbsent(it.address(), _ -> now(it));
+      remember(it);
+    });
   }
 
   /** The functions of which something would be seen. */
@@ -62,7 +65,7 @@ final class Vitals {
 
   private void remember(PciFunction function) {
     var holder = holders.get(function.address().toString());
-    if (!function.hardware().silent()) {
+    if (!now(function).silent()) {
       if (holder == null) {
         last.remove(function.address());
       } else {
@@ -73,32 +76,45 @@ final class Vitals {
 
   /** Why {@code function} should be in no VM, as a clause that goes on from "is unhealthy:". */
   Optional<String> complaint(PciFunction function) {
-    if (function.hardware().silent()) {
-      var holder = last.get(function.address());
-      return Optional.of(
-          holder == null || holders.containsKey(function.address().toString())
-              ? "it does not answer: its configuration space reads as ones"
-              : "its reset failed when %s gave it back: its configuration space reads as ones; a reset of the port above it or a power cycle may bring it back"
-                  .formatted(holder));
+    if (now(function).silent()) {
+      return Optional.of(silence(function));
     }
-    long fatal = signs(function).fatalErrors() - baseline(function).fatalErrors();
+    long fatal = now(function).fatalErrors() - baseline(function).fatalErrors();
     return fatal <= 0
         ? Optional.empty()
         : Optional.of(
-            "it has reported %d fatal PCI Express errors since VFIO got it; once that is put right, unbind it from its driver: it is bound again and begins anew"
-                .formatted(fatal));
+            "%s has reported %d fatal PCI Express errors since VFIO got %s; once that is put right, unbind %s from its driver: it is bound again and begins anew"
+                .formatted(
+                    subject(function),
+                    fatal,
+                    function.isVirtualFunction() ? "this function" : "it",
+                    function.isVirtualFunction() ? "this function" : "it"));
+  }
+
+  private String silence(PciFunction function) {
+    var holder = last.get(function.address());
+    return holder == null
+            || function.isVirtualFunction()
+            || holders.containsKey(function.address().toString())
+        ? subject(function) + " does not answer: its configuration space reads as ones"
+        : "its reset failed when %s gave it back: its configuration space reads as ones; a reset of the port above it or a power cycle may bring it back"
+            .formatted(holder);
+  }
+
+  private static String subject(PciFunction function) {
+    return function.physicalFunction().map(card -> "its card " + card).orElse("it");
   }
 
   /** What is worth knowing of VFIO's devices in {@code snapshot} and keeps none from a VM. */
   List<String> warnings(Snapshot snapshot) {
     return snapshot.functions().stream()
-        .filter(Vitals::given)
+        .filter(it -> given(it) && !it.isVirtualFunction())
         .flatMap(it -> warning(it).stream())
         .toList();
   }
 
   private Optional<String> warning(PciFunction function) {
-    var now = signs(function).linkWidth();
+    var now = now(function).linkWidth();
     var then = baseline(function).linkWidth();
     return now.isPresent() && then.isPresent() && now.getAsInt() < then.getAsInt()
         ? Optional.of(
@@ -108,7 +124,17 @@ final class Vitals {
   }
 
   private VitalSigns baseline(PciFunction function) {
-    return first.getOrDefault(function.address(), signs(function));
+    return first.getOrDefault(function.address(), now(function));
+  }
+
+  /** What is told for {@code function}; its own, which say nothing, where its card is not seen. */
+  private VitalSigns now(PciFunction function) {
+    return seen.getOrDefault(teller(function), signs(function));
+  }
+
+  /** Whose signs are those of {@code function}. */
+  private static PciAddress teller(PciFunction function) {
+    return function.physicalFunction().orElse(function.address());
   }
 
   private static VitalSigns signs(PciFunction function) {
