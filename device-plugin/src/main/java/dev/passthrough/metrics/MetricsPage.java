@@ -9,18 +9,23 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
 /**
  * Serves {@code /metrics} in Prometheus' text format, and {@code /healthz/live} and {@code
- * /healthz/ready} with 200, or 503 while the answer is no.
+ * /healthz/ready} with 200, or 503 while the answer is no. Each request has a thread of its own, so
+ * that none waits for one that is not whole yet; java.options says how long that may take.
  */
 public final class MetricsPage implements AutoCloseable {
 
   private final HttpServer server;
+  private final ExecutorService threads;
 
-  private MetricsPage(HttpServer server) {
+  private MetricsPage(HttpServer server, ExecutorService threads) {
     this.server = server;
+    this.threads = threads;
   }
 
   /**
@@ -35,8 +40,10 @@ public final class MetricsPage implements AutoCloseable {
     server.createContext("/metrics", exchange -> show(exchange, registry));
     server.createContext("/healthz/live", exchange -> say(exchange, live.getAsBoolean()));
     server.createContext("/healthz/ready", exchange -> say(exchange, ready.getAsBoolean()));
+    var threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
+    server.setExecutor(threads);
     server.start();
-    return new MetricsPage(server);
+    return new MetricsPage(server, threads);
   }
 
   public int port() {
@@ -67,5 +74,6 @@ public final class MetricsPage implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 }

@@ -11,6 +11,8 @@ import dev.passthrough.kubelet.Health;
 import dev.passthrough.kubelet.ResourceState;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @DisplayName("The agent's page")
 class MetricsPageTest {
@@ -133,6 +136,17 @@ class MetricsPageTest {
     assertThat(get("/healthz/live").statusCode()).isEqualTo(200);
     live.set(false);
     assertThat(get("/healthz/live").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  @DisplayName("answers while a request that was begun before does not come to its end")
+  @Timeout(60)
+  void halfSent() throws Exception {
+    try (var slow = new Socket(InetAddress.getLoopbackAddress(), page.port())) {
+      slow.getOutputStream().write('G');
+      assertThat(get("/healthz/live").statusCode()).isEqualTo(200);
+      assertThat(get("/metrics").statusCode()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -9,18 +9,23 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
 /**
  * Answers {@code /healthz/live} and {@code /healthz/ready} with 200, or 503 while the answer is no,
- * and {@code /metrics} in Prometheus' text format.
+ * and {@code /metrics} in Prometheus' text format. Each request has a thread of its own, so that
+ * none waits for one that is not whole yet; java.options says how long that may take.
  */
 public final class HealthServer implements AutoCloseable {
 
   private final HttpServer server;
+  private final ExecutorService threads;
 
-  private HealthServer(HttpServer server) {
+  private HealthServer(HttpServer server, ExecutorService threads) {
     this.server = server;
+    this.threads = threads;
   }
 
   /** Serves until closed. Port 0 takes a free one; {@link #port} says which. */
@@ -31,8 +36,10 @@ public final class HealthServer implements AutoCloseable {
     server.createContext("/healthz/live", exchange -> answer(exchange, live));
     server.createContext("/healthz/ready", exchange -> answer(exchange, ready));
     server.createContext("/metrics", exchange -> show(exchange, metrics));
+    var threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
+    server.setExecutor(threads);
     server.start();
-    return new HealthServer(server);
+    return new HealthServer(server, threads);
   }
 
   public int port() {
@@ -42,6 +49,7 @@ public final class HealthServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 
   private static void answer(HttpExchange exchange, BooleanSupplier question) throws IOException {

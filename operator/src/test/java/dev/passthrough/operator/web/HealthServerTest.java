@@ -3,6 +3,8 @@ package dev.passthrough.operator.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class HealthServerTest {
 
@@ -26,6 +29,18 @@ class HealthServerTest {
       live.set(false);
       assertThat(status(client, server, "live")).isEqualTo(503);
       assertThat(status(client, server, "ready")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  @DisplayName("answers while a request that was begun before does not come to its end")
+  @Timeout(60)
+  void halfSent() throws Exception {
+    try (var server = HealthServer.start(0, () -> true, () -> true, new PrometheusRegistry());
+        var slow = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        var client = HttpClient.newHttpClient()) {
+      slow.getOutputStream().write('G');
+      assertThat(status(client, server, "live")).isEqualTo(200);
     }
   }
 
