@@ -61,7 +61,7 @@ final class Glance implements Closeable {
     return new Nodes(
         folder,
         new VfioFolder(
-            root.folder(folder),
+            () -> root.folder(folder),
             name -> {
               look.accept(name);
               wake.now();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,16 +25,16 @@ final class VfioFolder implements Closeable {
 
   private static final Logger logger = LoggerFactory.getLogger(VfioFolder.class);
 
-  private final HostFolder folder;
+  private final Supplier<HostFolder> folder;
   private final Consumer<String> changed;
   private final WatchService watcher;
   private @Nullable WatchKey key;
 
   /**
-   * @param folder need not be there before {@link #watch}
+   * @param folder finds it anew for each {@link #watch}; need not be there
    * @param changed hears the name of the node, which is a group's number in most cases
    */
-  VfioFolder(HostFolder folder, Consumer<String> changed) throws IOException {
+  VfioFolder(Supplier<HostFolder> folder, Consumer<String> changed) throws IOException {
     this.folder = folder;
     this.changed = changed;
     this.watcher = FileSystems.getDefault().newWatchService();
@@ -41,7 +42,7 @@ final class VfioFolder implements Closeable {
   }
 
   /**
-   * Begins to watch, or again where the folder was made anew.
+   * Begins to watch, or again where the folder came or was made anew.
    *
    * @return whether it was watched already, so that nothing was missed
    */
@@ -49,7 +50,7 @@ final class VfioFolder implements Closeable {
     if (key != null && key.isValid()) {
       return true;
     }
-    key = folder.path().map(this::register).orElse(null);
+    key = folder.get().path().map(this::register).orElse(null);
     return false;
   }
 

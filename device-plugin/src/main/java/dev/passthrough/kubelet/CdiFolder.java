@@ -109,8 +109,13 @@ final class CdiFolder {
               PREFIX,
               ".tmp",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
-      Files.writeString(fresh, text);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.writeString(fresh, text);
+        Files.move(
+            fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(fresh); // it is there only if it could not be put in place
+      }
     } catch (IOException e) {
       throw new IOException(
           "the CDI spec %s can't be written: %s; in a cluster the agents need the chart's agent.cdi for it"

@@ -111,6 +111,15 @@ class CdiTest {
   }
 
   @Test
+  @DisplayName("what cannot be put in place leaves no other file behind")
+  void unplaced() throws IOException {
+    Files.createDirectories(folder.resolve(SPEC).resolve("in-the-way"));
+    rig.plugins().offer(named());
+    assertThat(rig.plugins().states().toString()).contains("can't be written");
+    assertThat(names(folder)).containsExactly(SPEC);
+  }
+
+  @Test
   @DisplayName(
       "the spec outlives a restart, goes with the resource, and takes what others left along")
   void leaving() throws IOException {
