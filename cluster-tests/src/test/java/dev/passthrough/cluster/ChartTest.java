@@ -196,8 +196,7 @@ class ChartTest {
   void longNames() {
     var release = "r".repeat(53);
     var on =
-        rendered(
-            template().withName(release).set("monitoring.serviceMonitor.enabled", "true"));
+        rendered(template().withName(release).set("monitoring.serviceMonitor.enabled", "true"));
     assertThat(kind(on, "Service"))
         .isNotEmpty()
         .allSatisfy(it -> assertThat(it.getMetadata().getName()).hasSizeLessThanOrEqualTo(63));

@@ -63,7 +63,8 @@ final class TextReport {
     var notSeen = inspection.recording().use().blindSpots().stream().map(BlindSpot::text).toList();
     if (!notSeen.isEmpty()) {
       terminal.out().println();
-      terminal.out().println("Not seen, so not judged: " + String.join("; ", notSeen) + ".");
+      terminal.out().println("Not seen, so not judged:");
+      notSeen.forEach(it -> terminal.out().println("  - " + it));
     }
   }
 
