@@ -50,7 +50,7 @@ final class HostLock implements AutoCloseable {
   static HostLock acquire(Path folder, Duration wait) throws IOException, InterruptedException {
     var lock = new HostLock(folder);
     try {
-      if (!(wait.isZero() ? lock.take() : lock.standInQueue(Instant.now().plus(wait)))) {
+      if (!(wait.isZero() ? lock.take() : lock.standInQueue(System.nanoTime() + wait.toNanos()))) {
         var path = folder.resolve(FILE);
         throw new HostTakenException(
             "another passthrough has had %s for the last %d s: %s; end that one, or try again when it is done"
@@ -70,7 +70,10 @@ final class HostLock implements AutoCloseable {
     return !isWanted() && tryLock(host, false).isPresent();
   }
 
-  private boolean standInQueue(Instant end) throws IOException, InterruptedException {
+  /**
+   * @param end by {@link System#nanoTime}
+   */
+  private boolean standInQueue(long end) throws IOException, InterruptedException {
     var place = await(queue, end);
     boolean taken = place.isPresent() && await(host, end).isPresent();
     if (place.isPresent()) {
@@ -79,10 +82,10 @@ final class HostLock implements AutoCloseable {
     return taken;
   }
 
-  private static Optional<FileLock> await(FileChannel channel, Instant end)
+  private static Optional<FileLock> await(FileChannel channel, long end)
       throws IOException, InterruptedException {
     var lock = tryLock(channel, false);
-    while (lock.isEmpty() && Instant.now().isBefore(end)) {
+    while (lock.isEmpty() && System.nanoTime() - end < 0) {
       Thread.sleep(PAUSE);
       lock = tryLock(channel, false);
     }
