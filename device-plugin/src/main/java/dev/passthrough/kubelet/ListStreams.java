@@ -27,18 +27,26 @@ final class ListStreams {
   @GuardedBy("this")
   private ListAndWatchResponse newest;
 
+  @GuardedBy("this")
+  private boolean ended;
+
   ListStreams(ListAndWatchResponse first, Listener listener) {
     this.newest = first;
     this.listener = listener;
   }
 
+  /** Adds {@code call}; after the end it gets what was the last list and ends, too. */
   void open(ServerCallStreamObserver<ListAndWatchResponse> call) {
     var stream = new Stream(call);
     call.setOnCancelHandler(() -> closed(stream));
     call.setOnReadyHandler(() -> ready(stream));
     synchronized (this) {
-      streams.add(stream);
       stream.send(newest);
+      if (ended) {
+        call.onCompleted();
+        return;
+      }
+      streams.add(stream);
     }
     listener.opened();
   }
@@ -50,18 +58,22 @@ final class ListStreams {
 
   /** Ends all streams; kubelet keeps the devices it knows and counts them as unhealthy. */
   synchronized void end() {
+    ended = true;
     streams.forEach(stream -> stream.call.onCompleted());
     streams.clear();
   }
 
   /** Ends all streams with {@code last} as what kubelet hears last. */
   synchronized void end(ListAndWatchResponse last) {
+    newest = last;
     streams.forEach(stream -> stream.send(last));
     end();
   }
 
   private synchronized void ready(Stream stream) {
-    stream.sendIfReady(newest);
+    if (!ended) {
+      stream.sendIfReady(newest);
+    }
   }
 
   private void closed(Stream stream) {

@@ -188,8 +188,8 @@ final class ResourcePlugin {
   }
 
   /**
-   * Waits until kubelet has had the last list and let go, or patience ends. May be called on any
-   * thread after {@link #leave}.
+   * Waits until kubelet has had the last list and let go, or patience ends, which began with {@link
+   * #leave}. May be called on any thread after that.
    */
   void awaitGone() {
     registration.served().awaitGone();

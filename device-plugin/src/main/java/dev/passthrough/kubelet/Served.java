@@ -32,6 +32,9 @@ final class Served {
   /** What kubelet is told of: the same, or a link to it. */
   private @Nullable Path socket;
 
+  /** How long {@link #awaitGone} waits, by {@link System#nanoTime}. */
+  private long patience;
+
   Served(String resourceName, Surroundings around, List<BindableService> services) {
     this.resourceName = resourceName;
     this.around = around;
@@ -79,6 +82,7 @@ final class Served {
 
   /** Takes no call any more, once and for all; {@link #awaitGone} ends it. */
   void end() {
+    patience = System.nanoTime() + around.timing().goodbye().toNanos();
     if (server != null) {
       server.shutdown();
     }
@@ -97,8 +101,9 @@ final class Served {
   }
 
   /**
-   * Waits until kubelet has had the last list and let go, or patience ends. May be called on any
-   * thread after {@link #end}.
+   * Waits until kubelet has had the last list and let go, or patience ends, which began with {@link
+   * #end}: several that ended together take no longer than one. May be called on any thread after
+   * that.
    */
   void awaitGone() {
     var last = server;
@@ -106,7 +111,7 @@ final class Served {
       return;
     }
     try {
-      if (!last.awaitTermination(around.timing().goodbye().toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!last.awaitTermination(patience - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         last.shutdownNow();
       }
     } catch (InterruptedException e) {
