@@ -1,6 +1,7 @@
 package dev.passthrough.host.boot;
 
 import dev.passthrough.host.bootconfig.Distribution;
+import dev.passthrough.host.bootconfig.ShellAssignments;
 import dev.passthrough.host.plan.FileState;
 import dev.passthrough.host.plan.RunCommand;
 import dev.passthrough.host.plan.RunCommand.ReadBack;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * GRUB with a menu that is generated. Debian's family reads drop-ins after the file ({@code
@@ -48,7 +51,15 @@ record GrubLoader() implements Loader {
       texts.add(removed.get());
       desired.put(path, FileState.of(removed.get()));
     }
-    var missing = missing(texts, wanted.add());
+    var given = given(texts);
+    var staying = wanted.remove().stream().filter(it -> ArgumentText.has(given, it)).toList();
+    if (!staying.isEmpty()) {
+      return now.byHand(
+          wanted,
+          "A shell that reads GRUB's files still gets %s, from a line that does not name it as such."
+              .formatted(String.join(" ", staying)));
+    }
+    var missing = wanted.add().stream().filter(it -> !ArgumentText.has(given, it)).toList();
     if (!missing.isEmpty() && dropIns) {
       desired.put(DROP_IN, FileState.of(HEADING + GrubDefaults.addition(missing) + "\n"));
     } else if (!missing.isEmpty()) {
@@ -67,13 +78,15 @@ record GrubLoader() implements Loader {
     return all;
   }
 
-  /** Which of {@code arguments} none of {@code texts} gives to every start. */
-  private static List<String> missing(List<String> texts, List<String> arguments) {
-    var there =
-        texts.stream()
-            .flatMap(it -> new GrubDefaults().arguments(it).stream())
-            .reduce("", (a, b) -> a + " " + b);
-    return arguments.stream().filter(it -> !ArgumentText.has(there, it)).toList();
+  /**
+   * What {@code texts} give to a start in the end: a later assignment, such as a cloud image's,
+   * does away with an earlier one.
+   */
+  private static String given(List<String> texts) {
+    var values = ShellAssignments.valuesOf(texts);
+    return Stream.of(GrubDefaults.ALWAYS, GrubDefaults.NORMALLY)
+        .map(it -> values.getOrDefault(it, ""))
+        .collect(Collectors.joining(" "));
   }
 
   private static Optional<RunCommand> refresh(Situation now, Wanted wanted) {

@@ -11,13 +11,17 @@ import java.util.regex.Pattern;
  * /etc/os-release}: the last one of a name wins, {@code +=} adds, {@code $NAME} stands for what was
  * assigned before. Commands are not run; their text stays.
  */
-record ShellAssignments(List<Assignment> all) {
+public record ShellAssignments(List<Assignment> all) {
+
+  public ShellAssignments {
+    all = List.copyOf(all);
+  }
 
   /**
    * @param line of the file, counted from 1
    * @param value without quotes, known variables put in
    */
-  record Assignment(String name, String value, int line) {}
+  public record Assignment(String name, String value, int line) {}
 
   private static final Pattern FORM =
       Pattern.compile("\\s*(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)(\\+?)=(.*)", Pattern.DOTALL);
@@ -27,6 +31,13 @@ record ShellAssignments(List<Assignment> all) {
 
   static ShellAssignments parse(List<String> lines) {
     return parse(lines, Map.of());
+  }
+
+  /** What the names have in the end, where a shell reads {@code texts} one after the other. */
+  public static Map<String, String> valuesOf(List<String> texts) {
+    var values = new LinkedHashMap<String, String>();
+    texts.forEach(it -> values.putAll(parse(it.lines().toList(), values).values()));
+    return values;
   }
 
   /** The same for a file read after others, which left {@code before} behind. */
@@ -50,7 +61,7 @@ record ShellAssignments(List<Assignment> all) {
       values.put(name, whole);
       all.add(new Assignment(name, whole, first + 1));
     }
-    return new ShellAssignments(List.copyOf(all));
+    return new ShellAssignments(all);
   }
 
   Map<String, String> values() {
