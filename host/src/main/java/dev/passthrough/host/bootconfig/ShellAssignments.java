@@ -18,6 +18,8 @@ public record ShellAssignments(List<Assignment> all) {
   }
 
   /**
+   * What a line gives to a name.
+   *
    * @param line of the file, counted from 1
    * @param value without quotes, known variables put in
    */
