@@ -114,11 +114,7 @@ class DrainIT {
   @Test
   @DisplayName("keeps the cordon that an admin had put there before")
   void adminsCordon() {
-    product
-        .client()
-        .nodes()
-        .withName(NODE)
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"unschedulable\":true}}");
+    cordon(true);
 
     fleet.begin();
 
@@ -145,8 +141,11 @@ class DrainIT {
             assertThat(maintenance()).isEmpty();
           });
     } finally {
+      // The next operator is to come to a node that is not of paper.
+      cordon(true);
       product.change("rollouts.enabled", "true");
     }
+    cordon(false);
     budget(0);
     Product.eventually("the node to be done").until(fleet::isDone);
   }
@@ -162,6 +161,17 @@ class DrainIT {
                         it -> it.contains("Eviction of default/machine") && it.contains("not now"))
                     .count()
                 >= 2);
+  }
+
+  /** As an admin does. */
+  private void cordon(boolean on) {
+    product
+        .client()
+        .nodes()
+        .withName(NODE)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\":{\"unschedulable\":%s}}".formatted(on));
   }
 
   private boolean cordoned() {
