@@ -16,6 +16,9 @@ final class NetworkReader {
 
   private static final String LOWER = "lower_";
 
+  /** The driver below which virtio devices are (drivers/virtio/virtio_pci_common.c). */
+  private static final String VIRTIO = "virtio-pci";
+
   private NetworkReader() {}
 
   static Map<String, NetworkInterface> interfaces(HostRoot root) {
@@ -50,11 +53,18 @@ final class NetworkReader {
     var devices = root.folder("sys/bus/pci/devices");
     for (var name : devices.names()) {
       var device = devices.folder(name);
-      if (device.has("driver") && (emptied(device) || ofVirtio(device))) {
+      if (device.linkName("driver").filter(it -> lacks(it, device)).isPresent()) {
         PciAddress.parse(name).ifPresent(moved::add);
       }
     }
     return moved;
+  }
+
+  /**
+   * What a VFIO driver has, as most of thousands of functions may be, has no interface anywhere.
+   */
+  private static boolean lacks(String driver, HostFolder device) {
+    return !driver.contains("vfio") && (driver.equals(VIRTIO) ? ofVirtio(device) : emptied(device));
   }
 
   private static boolean ofVirtio(HostFolder device) {
