@@ -2,11 +2,9 @@ package dev.passthrough.operator.rollout;
 
 import dev.passthrough.api.MaintenanceStatus;
 import dev.passthrough.api.PassthroughNode;
-import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.api.PassthroughPolicy;
 import dev.passthrough.api.RolloutSpec;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -21,9 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +39,7 @@ public final class Rollout {
 
   private final NodeMaintenance maintenance;
   private final boolean begins;
-  private final String self;
+  private final NodeViews gathered;
   private final Clock clock;
 
   /** What was written and the caches may not show yet, by node. */
@@ -61,7 +57,7 @@ public final class Rollout {
   public Rollout(KubernetesClient client, boolean begins, String self, Clock clock) {
     this.maintenance = new NodeMaintenance(client);
     this.begins = begins;
-    this.self = self;
+    this.gathered = new NodeViews(maintenance, self);
     this.clock = clock;
   }
 
@@ -86,7 +82,7 @@ public final class Rollout {
   /**
    * Takes the next steps.
    *
-   * @param caches asked once it is this turn's turn: what the turn before has begun is to be seen
+   * @param caches asked when no other turn is under way: what that one has begun is to be seen
    */
   public synchronized Turn turn(Supplier<Seen> caches) {
     var now = upToDate(caches.get());
@@ -117,7 +113,7 @@ public final class Rollout {
 
   /** What was begun, and is finished though the policies are gone. */
   private static boolean isAtWork(Seen now) {
-    return now.objects().values().stream().anyMatch(it -> record(it).isPresent())
+    return now.objects().values().stream().anyMatch(it -> RolloutFields.record(it).isPresent())
         || now.nodes().values().stream().anyMatch(RolloutFields::isMarked);
   }
 
@@ -155,7 +151,7 @@ public final class Rollout {
   }
 
   private MaintenanceStatus failed(PassthroughNode object, Action.Fail why) {
-    return record(object)
+    return RolloutFields.record(object)
         .orElseThrow()
         .failed(RolloutFields.asked(object), why.reason(), why.message(), time());
   }
@@ -225,56 +221,7 @@ public final class Rollout {
 
   private NodeView view(Node node, Seen now, List<Budget> budgets) {
     var name = node.getMetadata().getName();
-    var object = Optional.ofNullable(now.objects().get(name));
-    var policies = new TreeSet<String>();
-    for (var budget : budgets) {
-      if (budget.zones().containsKey(name)) {
-        policies.add(budget.policy());
-      }
-    }
-    var work = object.map(Work::of).orElseGet(() -> new Work.Busy("It has no object yet."));
-    var record = object.flatMap(Rollout::record);
-    boolean draining =
-        record.filter(it -> it.phase() == MaintenanceStatus.Phase.Draining).isPresent();
-    var scope = Scope.of(work);
-    var pods =
-        draining && scope != Scope.NOBODY && !policies.isEmpty()
-            ? PodsInTheWay.of(others(name), scope, holders(name, scope, object.orElseThrow()))
-            : PodsInTheWay.none();
-    return new NodeView(
-        name,
-        policies,
-        RolloutFields.isReady(node),
-        RolloutFields.isCordoned(node),
-        RolloutFields.cordonIsOurs(node),
-        work,
-        record.isPresent() ? object.map(RolloutFields::asked).orElse("") : "",
-        object.flatMap(it -> Optional.ofNullable(it.getSpec().grant())),
-        object.filter(RolloutFields::grantIsOurs).isPresent(),
-        record,
-        object.flatMap(Work::lastDone),
-        pods);
-  }
-
-  private List<Pod> others(String node) {
-    return maintenance.podsOn(node).stream()
-        .filter(it -> !self.equals(PodsInTheWay.name(it)))
-        .toList();
-  }
-
-  /** By resources and by claims; where everybody has to go, nobody has to be asked. */
-  private Set<String> holders(String node, Scope scope, PassthroughNode object) {
-    if (scope != Scope.HOLDERS) {
-      return Set.of();
-    }
-    var holders = new TreeSet<>(Work.holders(object));
-    holders.addAll(maintenance.claimants(node, Work.devices(object)));
-    return holders;
-  }
-
-  private static Optional<MaintenanceStatus> record(PassthroughNode object) {
-    @Nullable PassthroughNodeStatus status = object.getStatus();
-    return Optional.ofNullable(status == null ? null : status.maintenance());
+    return gathered.of(node, Optional.ofNullable(now.objects().get(name)), budgets);
   }
 
   private Course.Pace pace(NodeView view, Seen now) {

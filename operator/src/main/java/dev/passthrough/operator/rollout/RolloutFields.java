@@ -1,7 +1,9 @@
 package dev.passthrough.operator.rollout;
 
+import dev.passthrough.api.MaintenanceStatus;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.api.PassthroughNodeStatus;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What of a node and its object is a rollout's own. */
 public final class RolloutFields {
@@ -46,6 +50,12 @@ public final class RolloutFields {
     return node.getStatus() != null
         && node.getStatus().getConditions().stream()
             .anyMatch(it -> it.getType().equals("Ready") && it.getStatus().equals("True"));
+  }
+
+  /** The work on a node that is noted in its object. */
+  static Optional<MaintenanceStatus> record(PassthroughNode object) {
+    @Nullable PassthroughNodeStatus status = object.getStatus();
+    return Optional.ofNullable(status == null ? null : status.maintenance());
   }
 
   static boolean grantIsOurs(PassthroughNode object) {
