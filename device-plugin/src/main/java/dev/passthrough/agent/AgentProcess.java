@@ -34,21 +34,25 @@ public final class AgentProcess {
 
   private final HostRoot root;
   private final Path kubeletFolder;
+  private final Optional<String> pod;
   private final Door door;
   private final Supplier<NodeObject> object;
   private final Observers observers;
 
   /**
+   * @param pod which one this is, {@code namespace/name}; empty outside of pods
    * @param object opened once the host is ours; closed at the end
    */
   public AgentProcess(
       HostRoot root,
       Path kubeletFolder,
+      Optional<String> pod,
       Door door,
       Supplier<NodeObject> object,
       Observers observers) {
     this.root = root;
     this.kubeletFolder = kubeletFolder;
+    this.pod = pod;
     this.door = door;
     this.object = object;
     this.observers = observers;
@@ -79,7 +83,7 @@ public final class AgentProcess {
       var announcements = new Announcements(it -> told.get().ifPresent(to -> to.announce(it)));
       var news = new KubeletNews(wake, List.of(observers.kubelet(), announcements));
       try (var plugins = KubeletPlugins.start(root.path(), kubeletFolder, door, news);
-          var held = new HeldDevices(kubeletFolder);
+          var held = new HeldDevices(kubeletFolder, pod);
           var _ = Glance.wake(root, host, plugins::look, wake);
           var kernel =
               new Afterwards(() -> KernelNews.wake(plugins::look, wake), Afterwards.LATER);

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,9 @@ final class AgentRun {
 
   /** Set by the operator that keeps KubeVirt's list of permitted host devices in step. */
   private static final String KUBEVIRT = "KUBEVIRT";
+
+  /** Set by the operator: which pod this is, {@code namespace/name}. */
+  private static final String POD = "POD";
 
   /** Over in a second, where the client's own ten take twenty. */
   private static final int REQUEST_RETRIES = 3;
@@ -86,6 +90,7 @@ final class AgentRun {
     new AgentProcess(
             HostRoot.at(arguments.root()),
             arguments.kubeletFolder(),
+            Optional.ofNullable(System.getenv(POD)),
             arguments.door(),
             object(),
             observers)

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -126,7 +127,8 @@ final class HostOptions {
   }
 
   private Map<String, String> heldByPods(Snapshot snapshot) {
-    try (var held = new HeldDevices(root.resolve(Path.of("/").relativize(kubeletFolder)))) {
+    var folder = root.resolve(Path.of("/").relativize(kubeletFolder));
+    try (var held = new HeldDevices(folder, Optional.empty())) {
       return new Holders(held::read).in(snapshot);
     }
   }

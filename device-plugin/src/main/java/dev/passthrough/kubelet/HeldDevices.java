@@ -1,7 +1,7 @@
 package dev.passthrough.kubelet;
 
 import dev.passthrough.proto.podresources.v1.ListPodResourcesRequest;
-import dev.passthrough.proto.podresources.v1.ListPodResourcesResponse;
+import dev.passthrough.proto.podresources.v1.PodResources;
 import dev.passthrough.proto.podresources.v1.PodResourcesListerGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class HeldDevices implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(HeldDevices.class);
 
   private final Path socket;
+  private final Optional<String> self;
   private final UnixGrpc grpc = new UnixGrpc();
 
   /** Of the last answer, if nobody uses it now. */
@@ -38,18 +40,31 @@ public final class HeldDevices implements AutoCloseable {
 
   /**
    * @param kubeletFolder kubelet's own, {@code /var/lib/kubelet}; need not be there
+   * @param self the pod that asks, {@code namespace/name}; empty for who is in none
    */
-  public HeldDevices(Path kubeletFolder) {
+  public HeldDevices(Path kubeletFolder, Optional<String> self) {
     this.socket = kubeletFolder.resolve("pod-resources/kubelet.sock");
+    this.self = self;
   }
 
   /**
    * Every device that a container holds now, of all resources, others' too, in kubelet's order.
    *
-   * @throws IOException if kubelet does not answer: then nothing is known, which is not the same as
-   *     nothing being held
+   * @throws IOException if kubelet does not answer, or leaves out the very pod that asks, as one
+   *     that has just started does until the API server has told it its pods: then nothing is
+   *     known, which is not the same as nothing being held
    */
   public List<HeldDevice> read() throws IOException {
+    var answer = answer();
+    if (self.isPresent() && answer.stream().noneMatch(it -> name(it).equals(self.orElseThrow()))) {
+      throw new IOException(
+          "who holds devices is not known: kubelet does not know its pods yet, %s among them"
+              .formatted(self.orElseThrow()));
+    }
+    return flatten(answer);
+  }
+
+  private List<PodResources> answer() throws IOException {
     var kept = spare.getAndSet(null);
     if (kept != null) {
       try {
@@ -82,7 +97,7 @@ public final class HeldDevices implements AutoCloseable {
   }
 
   /** Keeps {@code channel} for the next question if it is answered. */
-  private List<HeldDevice> ask(ManagedChannel channel) {
+  private List<PodResources> ask(ManagedChannel channel) {
     boolean kept = false;
     try {
       var answer =
@@ -91,7 +106,7 @@ public final class HeldDevices implements AutoCloseable {
               .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
               .list(ListPodResourcesRequest.getDefaultInstance());
       kept = spare.compareAndSet(null, channel);
-      return flatten(answer);
+      return answer.getPodResourcesList();
     } finally {
       if (!kept) {
         channel.shutdownNow();
@@ -110,9 +125,13 @@ public final class HeldDevices implements AutoCloseable {
         : "kubelet said: " + (words == null ? status.getCode().toString() : words);
   }
 
-  private static List<HeldDevice> flatten(ListPodResourcesResponse response) {
+  private static String name(PodResources pod) {
+    return pod.getNamespace() + "/" + pod.getName();
+  }
+
+  private static List<HeldDevice> flatten(List<PodResources> pods) {
     var held = new ArrayList<HeldDevice>();
-    for (var pod : response.getPodResourcesList()) {
+    for (var pod : pods) {
       for (var container : pod.getContainersList()) {
         for (var devices : container.getDevicesList()) {
           for (var id : devices.getDeviceIdsList()) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class HeldDevicesTest {
   @DisplayName("Every device of every container of every pod, with who holds it")
   void holders() throws IOException {
     try (var kubelet = new PodResourcesStandIn(tmp);
-        var devices = new HeldDevices(tmp)) {
+        var devices = new HeldDevices(tmp, Optional.empty())) {
       kubelet.hold("vms", "launcher-a", "compute", "intel.com/igb-vf", List.of("0000:01:10.0"));
       kubelet.hold(
           "vms", "launcher-b", "compute", "nvidia.com/TU104GL", List.of("0000:65:00.0", "gpu 2"));
@@ -38,7 +39,7 @@ class HeldDevicesTest {
   @DisplayName("An answer above gRPC's own limit of 4 MiB is taken")
   void large() throws IOException {
     try (var kubelet = new PodResourcesStandIn(tmp);
-        var devices = new HeldDevices(tmp)) {
+        var devices = new HeldDevices(tmp, Optional.empty())) {
       var ids = IntStream.range(0, 100_000).mapToObj("%060d"::formatted).toList();
       kubelet.hold("vms", "launcher", "compute", "intel.com/igb-vf", ids);
       assertThat(devices.read()).hasSize(ids.size());
@@ -48,7 +49,7 @@ class HeldDevicesTest {
   @Test
   @DisplayName("A kubelet that was started anew, or was away for a while, is asked as before")
   void restarted() throws IOException {
-    try (var devices = new HeldDevices(tmp)) {
+    try (var devices = new HeldDevices(tmp, Optional.empty())) {
       for (var pod : List.of("first", "second")) {
         try (var kubelet = new PodResourcesStandIn(tmp)) {
           kubelet.hold("vms", pod, "compute", "intel.com/igb-vf", List.of("0000:01:10.0"));
@@ -65,7 +66,7 @@ class HeldDevicesTest {
   @Test
   @DisplayName("One run of kubelet is told from the next")
   void runs() throws IOException {
-    try (var devices = new HeldDevices(tmp)) {
+    try (var devices = new HeldDevices(tmp, Optional.empty())) {
       assertThat(devices.run()).isEmpty();
       var runs = new LinkedHashSet<String>();
       for (int i = 0; i < 3; i++) {
@@ -81,9 +82,27 @@ class HeldDevicesTest {
   }
 
   @Test
+  @DisplayName("A kubelet that does not name the pod that asks knows nothing yet")
+  void unaware() throws IOException {
+    try (var kubelet = new PodResourcesStandIn(tmp);
+        var devices = new HeldDevices(tmp, Optional.of("passthrough/agent-x"))) {
+      kubelet.hold("vms", "agent-x", "compute", "intel.com/igb-vf", List.of("0000:01:10.0"));
+      assertThatThrownBy(devices::read)
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              "who holds devices is not known: kubelet does not know its pods yet,"
+                  + " passthrough/agent-x among them");
+      kubelet.run("passthrough", "agent-x");
+      assertThat(devices.read())
+          .containsExactly(
+              new HeldDevice("intel.com/igb-vf", "0000:01:10.0", "vms", "agent-x", "compute"));
+    }
+  }
+
+  @Test
   @DisplayName("No kubelet is an error, not an empty answer")
   void absent() {
-    try (var devices = new HeldDevices(tmp)) {
+    try (var devices = new HeldDevices(tmp, Optional.empty())) {
       assertThatThrownBy(devices::read)
           .isInstanceOf(IOException.class)
           .hasMessage(

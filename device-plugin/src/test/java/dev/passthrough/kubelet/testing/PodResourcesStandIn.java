@@ -52,6 +52,11 @@ public final class PodResourcesStandIn implements AutoCloseable {
             .start();
   }
 
+  /** One more pod, which has nothing. */
+  public void run(String namespace, String pod) {
+    pods.add(PodResources.newBuilder().setNamespace(namespace).setName(pod).build());
+  }
+
   /** One more pod, of one container, that holds {@code ids} of {@code resourceName}. */
   public void hold(
       String namespace, String pod, String container, String resourceName, List<String> ids) {

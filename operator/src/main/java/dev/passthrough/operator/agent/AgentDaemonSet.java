@@ -164,20 +164,28 @@ final class AgentDaemonSet {
   }
 
   private static List<EnvVar> environment(AgentOptions options) {
-    var nodeName =
-        new EnvVarBuilder()
-            .withName("NODE_NAME")
-            .withNewValueFrom()
-            .withNewFieldRef()
-            .withFieldPath("spec.nodeName")
-            .endFieldRef()
-            .endValueFrom()
-            .build();
+    var itself =
+        Stream.of(
+            field("NODE_NAME", "spec.nodeName"),
+            field("POD_NAMESPACE", "metadata.namespace"),
+            field("POD_NAME", "metadata.name"),
+            new EnvVar("POD", "$(POD_NAMESPACE)/$(POD_NAME)", null));
     var further =
         options.environment().entrySet().stream()
             .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
             .map(it -> new EnvVar(it.getKey(), it.getValue(), null));
-    return Stream.concat(Stream.of(nodeName), further).toList();
+    return Stream.concat(itself, further).toList();
+  }
+
+  private static EnvVar field(String name, String path) {
+    return new EnvVarBuilder()
+        .withName(name)
+        .withNewValueFrom()
+        .withNewFieldRef()
+        .withFieldPath(path)
+        .endFieldRef()
+        .endValueFrom()
+        .build();
   }
 
   /** User 0 because sysfs attributes and kubelet's sockets are root's; it is no more than that. */

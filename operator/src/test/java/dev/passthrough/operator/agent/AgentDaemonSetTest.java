@@ -3,6 +3,7 @@ package dev.passthrough.operator.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -125,6 +126,18 @@ class AgentDaemonSetTest {
             "KubeletSocket",
             "--metrics-port",
             "9120");
+  }
+
+  @Test
+  @DisplayName("knows which pod it is, which a kubelet that knows its pods names")
+  void itself() {
+    var environment =
+        agent(pod("/", "/kubelet")).getEnv().stream()
+            .collect(Collectors.toMap(EnvVar::getName, Function.identity()));
+    assertThat(environment.get("POD").getValue()).isEqualTo("$(POD_NAMESPACE)/$(POD_NAME)");
+    assertThat(List.of("POD_NAMESPACE", "POD_NAME"))
+        .extracting(it -> environment.get(it).getValueFrom().getFieldRef().getFieldPath())
+        .containsExactly("metadata.namespace", "metadata.name");
   }
 
   @Test
