@@ -138,7 +138,10 @@ final class Controllers implements AutoCloseable {
       Clock clock) {
     var warnings = new Warnings(client, settings.instance(), clock);
     var rounds = new ArrayList<Rounds>();
-    rounds.add(round("announcements", new Announcer(client, known, policies, warnings, clock)));
+    rounds.add(
+        round(
+            "announcements",
+            new Announcer(client, known::all, known::nodes, policies::all, warnings, clock)));
     rounds.add(
         round("boot-taints", new BootTaints(client, known, settings.bootTaint(), warnings, clock)));
     rounds.add(

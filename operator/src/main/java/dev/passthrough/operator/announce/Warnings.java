@@ -10,13 +10,20 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Events of an object and its node, each said once, whichever replica says it. */
 public final class Warnings {
 
-  private static final int TOO_MANY_REQUESTS = 429;
+  /** An event that is not as it has to be, or has no place. */
+  private static final Set<Integer> FOR_GOOD =
+      Set.of(
+          HttpURLConnection.HTTP_BAD_REQUEST,
+          HttpURLConnection.HTTP_NOT_FOUND,
+          HttpURLConnection.HTTP_ENTITY_TOO_LARGE,
+          422);
 
   private static final Logger logger = LoggerFactory.getLogger(Warnings.class);
 
@@ -69,17 +76,17 @@ public final class Warnings {
 
   /**
    * One that is there already was told before, perhaps by another replica. One that the API server
-   * would refuse again is given up: the status has what counts.
+   * would refuse again is given up: the status has what counts. Not to be let in is not for good:
+   * an API server that has just started does not know its roles yet.
    */
   private void create(Event event) {
     try {
       client.events().v1().events().inNamespace(Events.NAMESPACE).resource(event).create();
     } catch (KubernetesClientException e) {
-      int code = e.getCode();
-      if (code == HttpURLConnection.HTTP_CONFLICT) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         return;
       }
-      if (code < 400 || code >= 500 || code == TOO_MANY_REQUESTS) {
+      if (!FOR_GOOD.contains(e.getCode())) {
         throw e;
       }
       logger.warn("No event was made of '{}': {}", event.getNote(), e.getMessage());

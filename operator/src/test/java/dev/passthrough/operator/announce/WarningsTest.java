@@ -3,16 +3,11 @@ package dev.passthrough.operator.announce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.passthrough.api.ConditionType;
 import dev.passthrough.api.Reason;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import dev.passthrough.operator.testing.Answering;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -26,39 +21,26 @@ class WarningsTest {
 
   private final AtomicInteger asked = new AtomicInteger();
   private volatile int answer;
-  private HttpServer server;
-  private KubernetesClient client;
+  private Answering server;
 
   @BeforeEach
   void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
+    server =
+        new Answering(exchange -> {
           asked.incrementAndGet();
           exchange.getRequestBody().readAllBytes();
           exchange.sendResponseHeaders(answer, -1);
           exchange.close();
         });
-    server.start();
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder()
-                    .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                    .withRequestRetryBackoffLimit(0)
-                    .build())
-            .build();
   }
 
   @AfterEach
   void end() {
-    client.close();
-    server.stop(0);
+    server.close();
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 403, 409, 422})
+  @ValueSource(ints = {400, 404, 409, 422})
   @DisplayName("for good, or because it is there, keeps none of the others from being made")
   void forGood(int code) {
     answer = code;
@@ -67,7 +49,7 @@ class WarningsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {429, 500, 503})
+  @ValueSource(ints = {401, 403, 429, 500, 503})
   @DisplayName("for now is told again in the next round")
   void forNow(int code) {
     answer = code;
@@ -75,7 +57,7 @@ class WarningsTest {
   }
 
   private void warn() {
-    new Warnings(client, "operator-1", Clock.systemUTC())
+    new Warnings(server.client(), "operator-1", Clock.systemUTC())
         .warn(
             Objects.object("worker-1"),
             ConditionType.Permitted,

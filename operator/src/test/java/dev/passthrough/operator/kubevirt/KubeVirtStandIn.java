@@ -3,14 +3,10 @@ package dev.passthrough.operator.kubevirt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.fabric8.kubernetes.client.ConfigBuilder;
+import dev.passthrough.operator.testing.Answering;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +26,7 @@ final class KubeVirtStandIn implements AutoCloseable {
   /** Bodies of what was said in statuses. */
   private final List<String> said = new ArrayList<>();
 
-  private final HttpServer server;
-  private final KubernetesClient client;
+  private final Answering server;
   private int version = 1;
   private ObjectNode object =
       Serialization.unmarshal(
@@ -44,21 +39,11 @@ final class KubeVirtStandIn implements AutoCloseable {
           ObjectNode.class);
 
   KubeVirtStandIn() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder()
-                    .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                    .withRequestRetryBackoffLimit(0)
-                    .build())
-            .build();
+    server = new Answering(this::answer);
   }
 
   KubernetesClient client() {
-    return client;
+    return server.client();
   }
 
   synchronized long writes() {
@@ -136,7 +121,6 @@ final class KubeVirtStandIn implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
-    server.stop(0);
+    server.close();
   }
 }
