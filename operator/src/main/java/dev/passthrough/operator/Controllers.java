@@ -6,6 +6,7 @@ import dev.passthrough.operator.announce.Warnings;
 import dev.passthrough.operator.boot.BootTaints;
 import dev.passthrough.operator.kubevirt.KubeVirtPass;
 import dev.passthrough.operator.kubevirt.KubeVirtUnasked;
+import dev.passthrough.operator.metrics.Census;
 import dev.passthrough.operator.metrics.OperatorMetrics;
 import dev.passthrough.operator.node.KnownObjects;
 import dev.passthrough.operator.node.PassthroughNodeReconciler;
@@ -14,6 +15,7 @@ import dev.passthrough.operator.policy.LookPace;
 import dev.passthrough.operator.policy.PassthroughPolicyReconciler;
 import dev.passthrough.operator.privileged.PrivilegedPods;
 import dev.passthrough.operator.privileged.PrivilegedWork;
+import dev.passthrough.operator.rollout.RolledOut;
 import dev.passthrough.operator.rollout.Rollout;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -70,9 +72,7 @@ final class Controllers implements AutoCloseable {
     var policies = new KnownPolicies();
     metrics =
         new OperatorMetrics(
-            registry,
-            () -> leads ? known.all() : List.of(),
-            () -> leads ? policies.all() : List.of());
+            registry, census(known, policies, settings.rollouts()).where(() -> leads));
     election = Leadership.of(client, settings.agent().namespace(), settings.instance());
     rounds = rounds(client, settings, known, policies, clock);
     operator = new Operator(this::configure);
@@ -128,6 +128,14 @@ final class Controllers implements AutoCloseable {
       election.release();
     }
     client.close();
+  }
+
+  private static Census census(KnownObjects known, KnownPolicies policies, boolean rollouts) {
+    return new Census(
+        known::all,
+        policies::all,
+        known::agents,
+        () -> RolledOut.of(rollouts ? policies.all() : List.of(), known.nodes()));
   }
 
   private List<Rounds> rounds(

@@ -31,8 +31,8 @@ final class MetricLabelsTest {
       Path.of("..", "charts", "passthrough", "files", "monitoring", "alerts.yaml");
   private static final Path DASHBOARD = ALERTS.resolveSibling("dashboard.json");
 
-  /** What Prometheus adds to each series itself, and the bounds of a histogram. */
-  private static final Set<String> ALWAYS = Set.of("instance", "le");
+  /** What Prometheus and the chart's PodMonitor add to each series, and a histogram's bounds. */
+  private static final Set<String> ALWAYS = Set.of("instance", "node", "le");
 
   private static final Pattern ROW =
       Pattern.compile("^\\| `(passthrough_\\w+)` \\|[^|]*\\|([^|]*)");

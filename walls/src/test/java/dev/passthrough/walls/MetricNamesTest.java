@@ -3,12 +3,16 @@ package dev.passthrough.walls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passthrough.metrics.AgentMetrics;
+import dev.passthrough.operator.metrics.Census;
 import dev.passthrough.operator.metrics.OperatorMetrics;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -43,12 +47,16 @@ final class MetricNamesTest {
 
   private static SortedSet<String> exported() {
     var registry = new PrometheusRegistry();
-    assertThat(
-            List.of(new AgentMetrics(registry), new OperatorMetrics(registry, List::of, List::of)))
+    var census = new Census(List::of, List::of, () -> Optional.of(agents()), () -> _ -> false);
+    assertThat(List.of(new AgentMetrics(registry), new OperatorMetrics(registry, census)))
         .hasSize(2);
     return registry.scrape().stream()
         .map(it -> OF_SERIES.matcher(it.getMetadata().getPrometheusName()).replaceFirst(""))
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static DaemonSet agents() {
+    return new DaemonSetBuilder().withNewStatus().endStatus().build();
   }
 
   private static SortedSet<String> namesIn(Path file) throws IOException {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /** All PassthroughNodes in numbers, counted when somebody asks. */
 final class Fleet implements MultiCollector {
@@ -22,19 +21,22 @@ final class Fleet implements MultiCollector {
   private static final Set<String> WAITING =
       Set.of(Reason.GrantNeeded.name(), Reason.GrantOutdated.name());
 
-  private final Supplier<List<PassthroughNode>> objects;
+  private static final Labels BY_HAND = Labels.of("by", "hand");
+  private static final Labels BY_ROLLOUT = Labels.of("by", "rollout");
 
-  Fleet(Supplier<List<PassthroughNode>> objects) {
-    this.objects = objects;
+  private final Census census;
+
+  Fleet(Census census) {
+    this.census = census;
   }
 
   @Override
   public MetricSnapshots collect() {
-    var all = objects.get();
     var conditions = new TreeMap<Labels, Integer>();
     var devices = new TreeMap<Labels, Integer>();
-    int waiting = 0;
-    for (var object : all) {
+    var grants = new TreeMap<>(Map.of(BY_HAND, 0, BY_ROLLOUT, 0));
+    var rolledOut = census.rolledOut().get();
+    for (var object : census.objects().get()) {
       for (Condition it : Conditions.current(object)) {
         var labels =
             Labels.of(
@@ -53,7 +55,9 @@ final class Fleet implements MultiCollector {
         add(devices, resource, "unhealthy", resource.capacity() - resource.allocatable());
         add(devices, resource, "in_use", resource.inUse().size());
       }
-      waiting += waits(object) ? 1 : 0;
+      if (waits(object)) {
+        grants.merge(rolledOut.test(object) ? BY_ROLLOUT : BY_HAND, 1, Integer::sum);
+      }
     }
     return MetricSnapshots.of(
         Gauges.of(
@@ -63,8 +67,8 @@ final class Fleet implements MultiCollector {
         Gauges.of("passthrough_fleet_devices", "Devices of all nodes.", devices),
         Gauges.of(
             "passthrough_grants_waiting",
-            "Nodes on which a plan waits for spec.grant.",
-            Map.of(Labels.EMPTY, waiting)));
+            "Nodes on which a plan waits for spec.grant, by whose it is to give.",
+            grants));
   }
 
   private static Mode mode(PassthroughNode object) {

@@ -1,14 +1,10 @@
 package dev.passthrough.operator.metrics;
 
-import dev.passthrough.api.PassthroughNode;
-import dev.passthrough.api.PassthroughPolicy;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.List;
-import java.util.function.Supplier;
 
 /** Counts what the operator does and shows what the nodes have. Safe for many threads. */
 public final class OperatorMetrics implements Metrics {
@@ -20,13 +16,9 @@ public final class OperatorMetrics implements Metrics {
   /**
    * Registers itself with {@code registry}, once.
    *
-   * @param objects all PassthroughNodes; none where another replica counts them
-   * @param policies all PassthroughPolicies; none where another replica counts them
+   * @param census counted each time that somebody asks
    */
-  public OperatorMetrics(
-      PrometheusRegistry registry,
-      Supplier<List<PassthroughNode>> objects,
-      Supplier<List<PassthroughPolicy>> policies) {
+  public OperatorMetrics(PrometheusRegistry registry, Census census) {
     reconciliations =
         Histogram.builder()
             .name("passthrough_operator_reconcile_duration_seconds")
@@ -46,8 +38,9 @@ public final class OperatorMetrics implements Metrics {
             .name("passthrough_operator_leads")
             .help("1 for the replica that acts, 0 for those that wait.")
             .register(registry);
-    registry.register(new Fleet(objects));
-    registry.register(new Policies(policies));
+    registry.register(new Fleet(census));
+    registry.register(new Policies(census.policies()));
+    registry.register(new Agents(census.agents()));
   }
 
   /** Whether this replica acts. */

@@ -62,9 +62,10 @@ public final class PassthroughNodeReconciler
   public List<EventSource<?, PassthroughNode>> prepareEventSources(
       EventSourceContext<PassthroughNode> context) {
     var nodes = Watched.nodes(context);
-    known.are(() -> context.getPrimaryCache().list(), nodes::list);
+    var set = Watched.agents(context, agents);
+    known.are(() -> context.getPrimaryCache().list(), nodes::list, set::list);
     return Stream.<EventSource<?, PassthroughNode>>concat(
-            Stream.of(nodes, Watched.agents(context, agents)),
+            Stream.of(nodes, set),
             privileged.pods().stream().map(it -> Watched.privilegedPods(context, it)))
         .toList();
   }

@@ -60,7 +60,7 @@ final class Watched {
    * The agents' DaemonSet. It belongs to all objects alike, so that a change is one object's
    * business, whichever; its status, which moves with each agent, is nobody's.
    */
-  static EventSource<DaemonSet, PassthroughNode> agents(
+  static InformerEventSource<DaemonSet, PassthroughNode> agents(
       EventSourceContext<PassthroughNode> context, AgentSet agents) {
     var configuration =
         InformerEventSourceConfiguration.from(DaemonSet.class, PassthroughNode.class)

@@ -18,6 +18,8 @@ import dev.passthrough.api.ResourceStatus;
 import dev.passthrough.api.RolloutSpec;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics.ControllerExecution;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -27,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -38,8 +41,17 @@ class OperatorMetricsTest {
   private final List<PassthroughNode> objects = new ArrayList<>();
   private final List<PassthroughPolicy> policies = new ArrayList<>();
   private final PrometheusRegistry registry = new PrometheusRegistry();
+  private Optional<DaemonSet> agents = Optional.empty();
+  private boolean counts = true;
   private final OperatorMetrics metrics =
-      new OperatorMetrics(registry, () -> objects, () -> policies);
+      new OperatorMetrics(
+          registry,
+          new Census(
+                  () -> objects,
+                  () -> policies,
+                  () -> agents,
+                  () -> it -> it.getMetadata().getName().equals("c"))
+              .where(() -> counts));
 
   @Test
   @DisplayName(
@@ -57,9 +69,42 @@ class OperatorMetricsTest {
             "passthrough_fleet_devices{resource=\"a.b/c\",state=\"healthy\"} 6.0",
             "passthrough_fleet_devices{resource=\"a.b/c\",state=\"unhealthy\"} 3.0",
             "passthrough_fleet_devices{resource=\"a.b/c\",state=\"in_use\"} 3.0",
-            "passthrough_grants_waiting 2.0");
+            "passthrough_grants_waiting{by=\"hand\"} 1.0",
+            "passthrough_grants_waiting{by=\"rollout\"} 1.0");
     objects.clear();
-    assertThat(page()).contains("passthrough_grants_waiting 0.0").doesNotContain("InUse");
+    assertThat(page())
+        .contains(
+            "passthrough_grants_waiting{by=\"hand\"} 0.0",
+            "passthrough_grants_waiting{by=\"rollout\"} 0.0")
+        .doesNotContain("InUse");
+  }
+
+  @Test
+  @DisplayName("count agents that are missing, which say nothing themselves")
+  void agents() throws IOException {
+    assertThat(page()).doesNotContain("passthrough_agents{");
+    agents =
+        Optional.of(
+            new DaemonSetBuilder()
+                .withNewStatus()
+                .withDesiredNumberScheduled(3)
+                .withNumberReady(2)
+                .endStatus()
+                .build());
+    assertThat(page())
+        .contains(
+            "passthrough_agents{state=\"wanted\"} 3.0", "passthrough_agents{state=\"ready\"} 2.0");
+  }
+
+  @Test
+  @DisplayName("count nothing of the cluster where another replica does")
+  void another() throws IOException {
+    objects.add(object("a", Mode.Enforce, "AsDesired", "True", "GrantNeeded"));
+    agents = Optional.of(new DaemonSetBuilder().withNewStatus().endStatus().build());
+    counts = false;
+    assertThat(page())
+        .contains("passthrough_grants_waiting{by=\"hand\"} 0.0")
+        .doesNotContain("passthrough_nodes{", "passthrough_agents{");
   }
 
   @Test
