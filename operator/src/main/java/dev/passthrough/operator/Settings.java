@@ -95,6 +95,9 @@ record Settings(
           "how kubelet gets to know of the devices",
           "KubeletSocket",
           Settings::door);
+  static final Variable<String> AGENT_SELINUX_TYPE =
+      Variable.text(
+          "AGENT_SELINUX_TYPE", "SELinux type of the agents; empty: what the runtime gives", "");
   static final Variable<Boolean> AGENT_CDI =
       Variable.flag(
           "AGENT_CDI", "agents may write CDI specs into /var/run/cdi of their nodes", false);
@@ -132,6 +135,7 @@ record Settings(
           AGENT_MAX_UNAVAILABLE,
           AGENT_MAX_SURGE,
           AGENT_REGISTRATION,
+          AGENT_SELINUX_TYPE,
           AGENT_CDI,
           AGENT_RESOURCES,
           AGENT_HOST_ROOT);
@@ -162,6 +166,7 @@ record Settings(
             AGENT_MAX_UNAVAILABLE.of(environment),
             AGENT_MAX_SURGE.of(environment),
             AGENT_REGISTRATION.of(environment),
+            Optional.of(AGENT_SELINUX_TYPE.of(environment)).filter(it -> !it.isEmpty()),
             AGENT_CDI.of(environment),
             AGENT_RESOURCES.of(environment),
             KUBELET_DIR.of(environment),

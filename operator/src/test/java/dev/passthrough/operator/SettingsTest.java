@@ -48,6 +48,7 @@ class SettingsTest {
                     new IntOrString(0),
                     new IntOrString(1),
                     "KubeletSocket",
+                    Optional.empty(),
                     false,
                     new ResourceRequirementsBuilder()
                         .addToRequests("cpu", new Quantity("10m"))
@@ -86,6 +87,7 @@ class SettingsTest {
             Map.entry("AGENT_MAX_UNAVAILABLE", "10%"),
             Map.entry("AGENT_MAX_SURGE", "0"),
             Map.entry("AGENT_REGISTRATION", "PluginWatcher"),
+            Map.entry("AGENT_SELINUX_TYPE", "spc_t"),
             Map.entry("AGENT_CDI", "true"),
             Map.entry("AGENT_RESOURCES", "{}"),
             Map.entry("AGENT_HOST_ROOT", "/fixture"));
@@ -112,6 +114,7 @@ class SettingsTest {
                     new IntOrString("10%"),
                     new IntOrString(0),
                     "PluginWatcher",
+                    Optional.of("spc_t"),
                     true,
                     new ResourceRequirementsBuilder().build(),
                     "/var/snap/kubelet",

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.SELinuxOptionsBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -127,7 +129,7 @@ final class AgentDaemonSet {
         .withReadinessProbe(ready())
         .withEnv(environment(options))
         .withResources(options.resources())
-        .withSecurityContext(unprivileged())
+        .withSecurityContext(unprivileged(options.seLinuxType()))
         .withVolumeMounts(
             Stream.concat(folders.stream().map(HostFolder::mount), Stream.of(Temporary.mount()))
                 .toList())
@@ -189,8 +191,10 @@ final class AgentDaemonSet {
   }
 
   /** User 0 because sysfs attributes and kubelet's sockets are root's; it is no more than that. */
-  private static SecurityContext unprivileged() {
+  private static SecurityContext unprivileged(Optional<String> seLinuxType) {
     return new SecurityContextBuilder()
+        .withSeLinuxOptions(
+            seLinuxType.map(it -> new SELinuxOptionsBuilder().withType(it).build()).orElse(null))
         .withRunAsUser(0L)
         .withRunAsGroup(0L)
         .withPrivileged(false)

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an admin can say about the agents' pods.
@@ -14,6 +15,7 @@ import java.util.Map;
  *     0
  * @param registration by which door the resources come to kubelet: {@code KubeletSocket} or {@code
  *     PluginWatcher}
+ * @param seLinuxType the SELinux type of the agents' process; empty for what the runtime gives
  * @param cdi whether the agents may write specs of the Container Device Interface on their nodes
  * @param kubeletDir kubelet's folder on the nodes, absolute
  * @param hostRoot where the host's folders are found on the node: {@code /}, or a folder that
@@ -31,6 +33,7 @@ public record AgentOptions(
     IntOrString maxUnavailable,
     IntOrString maxSurge,
     String registration,
+    Optional<String> seLinuxType,
     boolean cdi,
     ResourceRequirements resources,
     String kubeletDir,

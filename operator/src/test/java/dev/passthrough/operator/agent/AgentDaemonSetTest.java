@@ -1,6 +1,7 @@
 package dev.passthrough.operator.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
@@ -39,6 +41,7 @@ class AgentDaemonSetTest {
     assertThat(context.getReadOnlyRootFilesystem()).isTrue();
     assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
     assertThat(context.getCapabilities().getAdd()).isEmpty();
+    assertThat(context.getSeLinuxOptions().getType()).isEqualTo("spc_t");
   }
 
   @Test
@@ -131,13 +134,17 @@ class AgentDaemonSetTest {
   @Test
   @DisplayName("knows which pod it is, which a kubelet that knows its pods names")
   void itself() {
-    var environment =
-        agent(pod("/", "/kubelet")).getEnv().stream()
-            .collect(Collectors.toMap(EnvVar::getName, Function.identity()));
-    assertThat(environment.get("POD").getValue()).isEqualTo("$(POD_NAMESPACE)/$(POD_NAME)");
-    assertThat(List.of("POD_NAMESPACE", "POD_NAME"))
-        .extracting(it -> environment.get(it).getValueFrom().getFieldRef().getFieldPath())
-        .containsExactly("metadata.namespace", "metadata.name");
+    assertThat(agent(pod("/", "/kubelet")).getEnv())
+        .extracting(
+            EnvVar::getName,
+            it ->
+                it.getValueFrom() == null
+                    ? it.getValue()
+                    : it.getValueFrom().getFieldRef().getFieldPath())
+        .contains(
+            tuple("POD_NAMESPACE", "metadata.namespace"),
+            tuple("POD_NAME", "metadata.name"),
+            tuple("POD", "$(POD_NAMESPACE)/$(POD_NAME)"));
   }
 
   @Test
@@ -226,6 +233,7 @@ class AgentDaemonSetTest {
             new IntOrString(0),
             new IntOrString("10%"),
             registration,
+            Optional.of("spc_t"),
             cdi,
             new ResourceRequirements(),
             kubeletDir,

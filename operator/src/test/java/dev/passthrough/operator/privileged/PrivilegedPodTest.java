@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,6 +190,7 @@ class PrivilegedPodTest {
             new IntOrString("10%"),
             new IntOrString(0),
             "KubeletSocket",
+            Optional.empty(),
             false,
             new ResourceRequirementsBuilder()
                 .addToRequests("cpu", new Quantity("10m"))
