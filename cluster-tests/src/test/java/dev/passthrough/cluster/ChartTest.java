@@ -227,6 +227,14 @@ class ChartTest {
     assertThat(operatorOf(on)).containsPattern("KUBEVIRT\"?\\s+value: \"true\"");
   }
 
+  @Test
+  @DisplayName("a metric keeps its own namespace and pod, and gets the node, under the PodMonitor")
+  void labelsOfOthers() {
+    var monitors = kind(rendered(template().set("agent.podMonitor.enabled", "true")), "PodMonitor");
+    assertThat(Serialization.asYaml(monitors))
+        .contains("honorLabels: true", "__meta_kubernetes_pod_node_name", "targetLabel: \"node\"");
+  }
+
   private static String operatorOf(Collection<HasMetadata> objects) {
     return Serialization.asYaml(kind(objects, "Deployment").getFirst());
   }
