@@ -59,7 +59,7 @@ grant_card() {
   wait_until "$GRANTED_SECONDS" "Ready=True of ptn/$NODE" kubectl wait --for=condition=Ready "passthroughnode/$NODE" --timeout=5s
   kubectl get passthroughnode "$NODE" -o yaml
   [[ $(in_guest readlink "/sys/bus/pci/devices/$GRANTED_DRIVE/driver") == */vfio-pci ]]
-  [[ -z $(privileged_pods) ]]
+  wait_until 180 "the privileged pod to be gone" no_privileged_pod
   note "$(kubectl get passthroughnode "$NODE" -o jsonpath='{.status.allocatable}')"
 }
 
@@ -82,7 +82,9 @@ privileged_work_says() {
 
 privileged_plan() { kubectl get passthroughnode "$NODE" -o json | jq .status.privileged.seen.plan; }
 
-privileged_pods() { kubectl --namespace "$NAMESPACE" get pods -l app.kubernetes.io/component=privileged -o name; }
+no_privileged_pod() {
+  [[ -z $(kubectl --namespace "$NAMESPACE" get pods -l app.kubernetes.io/component=privileged -o name) ]]
+}
 
 grant() {
   local hash
