@@ -47,7 +47,7 @@ public final class Holders {
   }
 
   /**
-   * @param run which run of kubelet has answered; asked after each answer
+   * @param run which run of kubelet it is that answers; asked before and after each answer
    * @param nanoTime as {@link System#nanoTime}
    */
   Holders(Source source, Supplier<String> run, LongSupplier nanoTime) {
@@ -68,9 +68,7 @@ public final class Holders {
   public Map<String, String> in(Snapshot snapshot) {
     var holders = new TreeMap<String, String>();
     try {
-      var answer = new TreeMap<String, String>();
-      source.read().forEach(it -> answer.put(it.deviceId(), it.holder()));
-      last.answered(run.get(), answer);
+      learn();
       known = true;
     } catch (IOException unknown) {
       last.unanswered();
@@ -85,6 +83,18 @@ public final class Holders {
     }
     last.all().forEach(holders::putIfAbsent);
     return Map.copyOf(holders);
+  }
+
+  private void learn() throws IOException {
+    var asked = run.get();
+    var answer = new TreeMap<String, String>();
+    source.read().forEach(it -> answer.put(it.deviceId(), it.holder()));
+    if (!asked.equals(run.get())) {
+      last.answeredInBetween(answer);
+      throw new IOException(
+          "who holds devices is not known: kubelet was started while it answered");
+    }
+    last.answered(asked, answer);
   }
 
   /** Who has which device as kubelet last said. */

@@ -57,6 +57,16 @@ final class LastHolders {
     named = Optional.of(Map.copyOf(holders));
   }
 
+  /**
+   * Kubelet was started meanwhile: it may have been the earlier one that answered.
+   *
+   * @param holders whom it named, by device
+   */
+  void answeredInBetween(Map<String, String> holders) {
+    unnamed.putAll(holders);
+    unanswered();
+  }
+
   /** Kubelet did not answer: it may be another one that does so next. */
   void unanswered() {
     run = Optional.empty();
