@@ -12,9 +12,11 @@ import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.CommandStep;
 import dev.passthrough.host.plan.DeviceStep;
 import dev.passthrough.host.plan.HostLedger;
+import dev.passthrough.host.plan.Kept;
 import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.Plan;
 import dev.passthrough.host.plan.Reboot;
+import dev.passthrough.host.plan.Refusal;
 import dev.passthrough.host.plan.SetVirtualFunctions;
 import dev.passthrough.host.plan.Step;
 import dev.passthrough.host.plan.SysfsStep;
@@ -88,17 +90,16 @@ final class Change {
     try (var itself = Applier.openHost(host.root(), host.access(), Deadlines.usual(), WAIT)) {
       finish(itself);
       if (besideAgent) {
-        var plan =
-            planner.apply(Applier.ledgerOf(host.root()).and(itself.ledger()), itself.hostLedger());
+        var plan = planBeside(itself);
         if (plan.steps().stream().noneMatch(SysfsStep.class::isInstance)) {
-          return carryOut(plan, itself, Optional.empty());
+          return carryOut(plan, () -> planBeside(itself), itself, Optional.empty());
         }
       }
       var wait = besideAgent ? WAIT_FOR_AGENT : WAIT;
       try (var devices = Applier.open(host.root(), KernelWrites.files(), Deadlines.usual(), wait)) {
         finish(devices);
-        var plan = planner.apply(devices.ledger().and(itself.ledger()), itself.hostLedger());
-        return carryOut(plan, itself, Optional.of(devices));
+        Look look = () -> planner.apply(devices.ledger().and(itself.ledger()), itself.hostLedger());
+        return carryOut(look.plan(), look, itself, Optional.of(devices));
       } catch (HostTakenException taken) {
         if (besideAgent) {
           throw taken;
@@ -108,10 +109,13 @@ final class Change {
     }
   }
 
+  private Plan planBeside(Applier itself) throws IOException {
+    return planner.apply(Applier.ledgerOf(host.root()).and(itself.ledger()), itself.hostLedger());
+  }
+
   /** An agent may keep the devices: the host itself can be prepared all the same. */
   private int withoutDevices(Applier itself, HostTakenException taken) throws IOException {
-    var plan =
-        planner.apply(Applier.ledgerOf(host.root()).and(itself.ledger()), itself.hostLedger());
+    var plan = planBeside(itself);
     var remade =
         plan.steps().stream()
             .flatMap(
@@ -128,6 +132,7 @@ final class Change {
     out.printf("Steps on devices are left to the one that has them: %s%n%n", taken.getMessage());
     return carryOut(
         new Plan(rest, plan.answers(), plan.kept(), plan.notices(), List.of()),
+        () -> planBeside(itself),
         itself,
         Optional.empty());
   }
@@ -141,7 +146,12 @@ final class Change {
     }
   }
 
-  private int carryOut(Plan plan, Applier itself, Optional<Applier> devices) throws IOException {
+  /**
+   * @param look plans anew before a device is touched: until somebody agreed, and while programs
+   *     made boot files, a pod may have got it
+   */
+  private int carryOut(Plan plan, Look look, Applier itself, Optional<Applier> devices)
+      throws IOException {
     PlanText.print(plan, out);
     var refused = consent.refused(plan, out);
     refused.ifPresent(out::println);
@@ -152,6 +162,12 @@ final class Change {
     var reports = new ArrayList<Report>();
     reports.add(
         itself.apply(only(plan, it -> !(it instanceof DeviceStep || it instanceof Reboot))));
+    if (!plan.deviceSteps().isEmpty()) {
+      var now = look.plan();
+      if (!now.steps().containsAll(plan.deviceSteps())) {
+        return overtaken(plan, now, reports.getFirst());
+      }
+    }
     if (devices.isPresent()) {
       reports.add(devices.get().apply(only(plan, SysfsStep.class::isInstance)));
     }
@@ -170,6 +186,33 @@ final class Change {
       result.write(Outcome.Done, plan, List.of());
     }
     return end(plan, report);
+  }
+
+  /** Ends with the devices as they are, since {@code now} is without a step that was agreed to. */
+  private int overtaken(Plan plan, Plan now, Report itself) throws IOException {
+    var lost = new ArrayList<>(plan.deviceSteps());
+    lost.removeAll(now.steps());
+    var why =
+        "The host has changed since this was planned: '%s' is not to be done any more. No device was changed%s. Look at the plan as it is now with 'passthrough plan', and run this again."
+            .formatted(
+                lost.getFirst().sentence(),
+                itself.done().isEmpty() ? "" : "; what it takes of the host itself was done");
+    var reasons =
+        Stream.of(
+                Stream.of(why),
+                now.kept().stream().filter(it -> !plan.kept().contains(it)).map(Kept::message),
+                now.refusals().stream()
+                    .filter(it -> !plan.refusals().contains(it))
+                    .map(Refusal::message))
+            .flatMap(it -> it)
+            .toList();
+    PlanText.print(itself, out);
+    reasons.forEach(out::println);
+    result.write(
+        itself.done().isEmpty() ? Outcome.Changed : Outcome.Failed,
+        plan,
+        Stream.concat(reasons.stream(), failures(itself).stream()).toList());
+    return FAILED;
   }
 
   private static List<String> failures(Report report) {
@@ -204,6 +247,12 @@ final class Change {
       return FAILED;
     }
     return Passthrough.code(plan);
+  }
+
+  /** What is to be done to the host as it is now. */
+  @FunctionalInterface
+  private interface Look {
+    Plan plan() throws IOException;
   }
 
   private static Plan only(Plan plan, Predicate<Step> wanted) {

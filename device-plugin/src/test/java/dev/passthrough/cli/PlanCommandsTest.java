@@ -6,9 +6,12 @@ import dev.passthrough.host.testing.InMemory;
 import dev.passthrough.host.testing.KernelBeside;
 import dev.passthrough.host.testing.LabHost;
 import dev.passthrough.host.testing.Tree;
+import dev.passthrough.host.testing.UsedMachine;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,6 +95,45 @@ class PlanCommandsTest {
           .contains("done  plan " + hash.substring(0, 12), "done     0000:01:00.0: make 3");
     }
     assertThat(Tree.contents(root.resolve("sys"))).isEqualTo(found);
+  }
+
+  @Test
+  @DisplayName("apply leaves alone what somebody got before it was agreed to")
+  void overtaken() throws IOException {
+    var machine = new UsedMachine(lab.tree()).process(1, "init", "/dev/null");
+    try (var _ = KernelBeside.start(root, lab.kernel(), Duration.ofMillis(1))) {
+      assertThat(run("apply", "-f", file.toString(), "--yes").code()).isZero();
+      var made = Tree.contents(root.resolve("sys"));
+      var function = root.resolve("sys/bus/pci/devices/0000:01:10.0");
+      var node = "/dev/vfio/" + function.resolve("iommu_group").toRealPath().getFileName();
+      Files.writeString(file, THREE.replace("count: 3", "count: 5"));
+
+      var outcome = agreed(() -> machine.process(77, "qemu", node));
+
+      assertThat(outcome.text())
+          .contains("The host has changed since", "is not to be done any more", "No device was")
+          .containsPattern("(?s)No device was changed\\..*qemu");
+      assertThat(outcome.code()).isEqualTo(1);
+      assertThat(Tree.contents(root.resolve("sys"))).isEqualTo(made);
+    }
+  }
+
+  /** What comes of the file where somebody agrees, before which {@code first} happens. */
+  private Outcome agreed(Runnable first) {
+    var input = System.in;
+    System.setIn(
+        new ByteArrayInputStream("yes\n".getBytes(StandardCharsets.UTF_8)) {
+          @Override
+          public synchronized int read(byte[] into, int from, int length) {
+            first.run();
+            return super.read(into, from, length);
+          }
+        });
+    try {
+      return run("apply", "-f", file.toString());
+    } finally {
+      System.setIn(input);
+    }
   }
 
   @Test
