@@ -153,9 +153,13 @@ public final class Agent {
     if (!anew && !look.plan().isEmpty()) {
       look = lookAnew(node, host::plan);
     }
-    List<String> failures = List.of();
-    if (isDue(look, node)) {
-      failures = carryOut(look.plan());
+    boolean due = spec.mode() == Mode.Enforce && !look.plan().isEmpty();
+    boolean allowed = due && patience.allows(look.plan().hash());
+    var failures = due && !allowed ? patience.failures() : List.<String>of();
+    offering.recall(
+        allowed ? offering.takenBy(look.plan(), look.seen().snapshot(), node) : Set.of());
+    if (allowed && offering.left().isZero()) {
+      failures = carryOut(look);
       offering.recall(Set.of());
       look = lookAnew(node, host::plan);
     }
@@ -168,6 +172,7 @@ public final class Agent {
     var held =
         firstOffers.held(node, names(ready), names(offering.resources()), object::hasKubeVirt);
     offering.offer(ready.stream().filter(it -> !held.contains(it.resourceName())).toList(), looked);
+    wakeWhenRecalled();
     if (!plan.isSettled() || !failures.isEmpty() || !held.isEmpty()) {
       wake.after(RESCAN);
     }
@@ -183,49 +188,38 @@ public final class Agent {
     return new Report(node, clock, Kinds.of(plan, seen.snapshot())).of(turn, host.boot());
   }
 
-  /**
-   * Whether {@code look}'s plan is to be carried out now: not while kubelet may hand out what it
-   * takes away.
-   */
-  private boolean isDue(Look look, PassthroughNode node) {
-    var plan = look.plan();
-    boolean due = node.getSpec().mode() == Mode.Enforce && !plan.isEmpty();
-    offering.recall(
-        due && patience.allows(plan.hash())
-            ? offering.takenBy(plan, look.seen().snapshot(), node)
-            : Set.of());
-    var left = offering.left();
-    if (left.isPositive()) {
-      wake.after(left);
-    }
-    return due && left.isZero();
-  }
-
   private PassthroughNodeStatus giveBack(PassthroughNode node) {
     if (!offering.resources().isEmpty()) {
       offering.recall(Advertisement.ids(offering.resources()));
       offering.offer(List.of(), System.nanoTime());
     }
-    var left = offering.left();
-    if (left.isPositive()) {
-      wake.after(left);
+    wakeWhenRecalled();
+    if (offering.left().isPositive()) {
       var withdrawn =
           new Turn(
               Plan.of(List.of()), List.of(), List.of(), Set.of(), Map.of(), List.of(), Map.of());
       return new Report(node, clock, Map.of()).ofRestore(withdrawn, false);
     }
-    var plan = lookAnew(node, host::restoration).plan();
+    var look = lookAnew(node, host::restoration);
     List<String> failures = List.of();
-    if (!plan.isEmpty()) {
-      failures = carryOut(plan);
-      plan = lookAnew(node, host::restoration).plan();
+    if (!look.plan().isEmpty()) {
+      failures = patience.allows(look.plan().hash()) ? carryOut(look) : patience.failures();
+      look = lookAnew(node, host::restoration);
     }
+    var plan = look.plan();
     boolean restored = plan.isSettled() && failures.isEmpty();
     if (!restored) {
       wake.after(RESCAN);
     }
     var turn = new Turn(plan, failures, List.of(), Set.of(), Map.of(), List.of(), Map.of());
     return new Report(node, clock, Map.of()).ofRestore(turn, restored);
+  }
+
+  private void wakeWhenRecalled() {
+    var left = offering.left();
+    if (left.isPositive()) {
+      wake.after(left);
+    }
   }
 
   private Look lookAnew(
@@ -254,10 +248,8 @@ public final class Agent {
     return new Look(seen, plan);
   }
 
-  private List<String> carryOut(Plan plan) {
-    if (!patience.allows(plan.hash())) {
-      return patience.failures();
-    }
+  private List<String> carryOut(Look look) {
+    var plan = look.plan();
     logger.info("Carrying out plan {} of {} steps", plan.hash(), plan.steps().size());
     long began = System.nanoTime();
     var failures = host.apply(plan);
