@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -31,7 +32,10 @@ final class Offering {
 
   private final KubeletPlugins plugins;
   private final LongSupplier nanoTime;
-  private final Map<String, Long> recalled = new HashMap<>();
+
+  /** Since when kubelet has been told of it, by id; empty until then. */
+  private final Map<String, OptionalLong> recalled = new HashMap<>();
+
   private List<OfferedResource> resources = List.of();
 
   /**
@@ -65,6 +69,8 @@ final class Offering {
       resources = next;
     }
     plugins.offer(next, seen);
+    var told = OptionalLong.of(nanoTime.getAsLong());
+    recalled.replaceAll((_, since) -> since.isPresent() ? since : told);
   }
 
   private List<DeviceUnit> marked(List<DeviceUnit> units) {
@@ -76,7 +82,10 @@ final class Offering {
         .toList();
   }
 
-  /** Those of {@code node}'s listed ids that a pod could be given and {@code plan} takes away. */
+  /**
+   * Those of {@code node}'s listed ids that a pod could be given and {@code plan} takes away, and
+   * what is recalled already, listed or not: kubelet may just have been told.
+   */
   Set<String> takenBy(Plan plan, Snapshot snapshot, PassthroughNode node) {
     var taken =
         snapshot.functions().stream().flatMap(Holders::passable).collect(Collectors.toSet());
@@ -87,21 +96,21 @@ final class Offering {
         .flatMap(it -> it.units().stream())
         .filter(it -> it.companions().stream().anyMatch(taken::contains))
         .forEach(it -> ids.add(it.id()));
+    ids.addAll(recalled.keySet());
     return ids;
   }
 
   /** Makes {@code ids} all that is recalled: what was so before has been since then. */
   void recall(Set<String> ids) {
     recalled.keySet().retainAll(ids);
-    long now = nanoTime.getAsLong();
-    ids.forEach(it -> recalled.putIfAbsent(it, now));
+    ids.forEach(it -> recalled.putIfAbsent(it, OptionalLong.empty()));
   }
 
   /** How long kubelet may still hand out what is recalled, once it was told; zero if it may not. */
   Duration left() {
     long now = nanoTime.getAsLong();
     return recalled.values().stream()
-        .map(it -> RECALL.minusNanos(now - it))
+        .map(it -> it.isPresent() ? RECALL.minusNanos(now - it.getAsLong()) : RECALL)
         .filter(Duration::isPositive)
         .max(Duration::compareTo)
         .orElse(Duration.ZERO);

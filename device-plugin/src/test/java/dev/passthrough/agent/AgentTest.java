@@ -114,6 +114,21 @@ class AgentTest {
   }
 
   @Test
+  @DisplayName("gives kubelet its moment for what is asked for no more, too")
+  void askedForNoMore() {
+    agent.hasThreeFunctions();
+    agent.awaitAllocatable();
+    agent.time().stop();
+    agent.object().wants(spec(functions("other", CARD_ON_NODE_1, 2)));
+    await().until(() -> agent.kubelet().allocatable(NAME).isEmpty());
+    agent.awaitPlans(2);
+    assertThat(agent.device(FUNCTIONS.get(1))).exists();
+
+    agent.time().go();
+    await().untilAsserted(() -> assertThat(agent.device(FUNCTIONS.get(1))).doesNotExist());
+  }
+
+  @Test
   @DisplayName("lets kubelet hand out on what a change leaves alone, and does not wait for it")
   void leftAlone() {
     agent.hasThreeFunctions();

@@ -1,0 +1,94 @@
+package dev.passthrough.agent;
+
+import static dev.passthrough.agent.Offering.RECALL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.inventory.InventoryReader;
+import dev.passthrough.host.inventory.Snapshot;
+import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.Plan;
+import dev.passthrough.host.plan.UnbindDriver;
+import dev.passthrough.host.testing.LabHost;
+import dev.passthrough.kubelet.DeviceUnit;
+import dev.passthrough.kubelet.Door;
+import dev.passthrough.kubelet.KubeletPlugins;
+import dev.passthrough.kubelet.OfferedResource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A device that a change takes")
+class OfferingTest {
+
+  private static final DeviceUnit DEVICE = DeviceUnit.of(LabHost.CARD);
+  private static final DeviceUnit OTHER = DeviceUnit.of(LabHost.CARD_ON_NODE_1);
+  private static final PassthroughNode NODE = new PassthroughNode();
+  private static final Plan TAKING =
+      Plan.of(
+          List.of(
+              new UnbindDriver(
+                  PciAddress.of(LabHost.CARD), PciAddress.of(LabHost.CARD), "vfio-pci", "")));
+
+  @TempDir Path tmp;
+  private final HandClock clock = new HandClock();
+  private KubeletPlugins plugins;
+  private Offering offering;
+  private Snapshot snapshot;
+
+  @BeforeEach
+  void offerBoth() {
+    var root = tmp.resolve("host");
+    var _ = new LabHost(root);
+    snapshot = new InventoryReader().read(HostRoot.at(root));
+    plugins = KubeletPlugins.start(root, tmp.resolve("kubelet"), Door.KubeletSocket, (_, _) -> {});
+    offering = new Offering(plugins, clock);
+    offer(DEVICE, OTHER);
+    assertThat(taken()).containsExactly(DEVICE.id());
+  }
+
+  @AfterEach
+  void close() {
+    plugins.close();
+  }
+
+  @Test
+  @DisplayName("is left alone for a moment from when kubelet was told, not from when it should be")
+  void sinceTold() {
+    offering.recall(taken());
+    clock.pass(RECALL.multipliedBy(2));
+    assertThat(offering.left()).isEqualTo(RECALL);
+    offer(DEVICE, OTHER);
+    assertThat(offering.left()).isEqualTo(RECALL);
+    clock.pass(RECALL);
+    assertThat(offering.left()).isZero();
+  }
+
+  @Test
+  @DisplayName("is left alone for as long where kubelet is told by a list without it")
+  void unlisted() {
+    offering.recall(taken());
+    offer(OTHER);
+    clock.pass(RECALL.minusNanos(1));
+    offering.recall(taken());
+    assertThat(offering.left()).isEqualTo(Duration.ofNanos(1));
+    clock.pass(Duration.ofNanos(1));
+    assertThat(offering.left()).isZero();
+  }
+
+  private Set<String> taken() {
+    return offering.takenBy(TAKING, snapshot, NODE);
+  }
+
+  private void offer(DeviceUnit... units) {
+    offering.offer(
+        List.of(OfferedResource.pci("example.com/card", List.of(units))), System.nanoTime());
+  }
+}
