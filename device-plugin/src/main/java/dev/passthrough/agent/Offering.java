@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +34,9 @@ final class Offering {
 
   /** Since when kubelet has been told of it, by id; empty until then. */
   private final Map<String, OptionalLong> recalled = new HashMap<>();
+
+  /** What was offered last, as if nothing of it was recalled. */
+  private List<OfferedResource> ready = List.of();
 
   private List<OfferedResource> resources = List.of();
 
@@ -61,6 +63,7 @@ final class Offering {
    * @param seen when the host was read for them
    */
   void offer(List<OfferedResource> ready, long seen) {
+    this.ready = ready;
     var next = ready.stream().map(it -> it.withUnits(marked(it.units()))).toList();
     if (!next.equals(resources)) {
       next.stream()
@@ -75,24 +78,29 @@ final class Offering {
 
   private List<DeviceUnit> marked(List<DeviceUnit> units) {
     return units.stream()
-        .map(it ->
-            recalled.containsKey(it.id()) && it.health() instanceof Health.Healthy
-                ? it.withHealth(Health.RECALLED)
-                : it)
+        .map(it -> recalled.containsKey(it.id()) ? it.withHealth(recalled(it.health())) : it)
         .toList();
   }
 
+  /** What no look at the device can lift. */
+  private static Health recalled(Health health) {
+    return switch (health) {
+      case Health.Healthy _ -> Health.RECALLED;
+      case Health.Unhealthy sick -> Health.unhealthy(sick.cause());
+      case Health.Recalled it -> it;
+    };
+  }
+
   /**
-   * Those of {@code node}'s listed ids that a pod could be given and {@code plan} takes away, and
-   * what is recalled already, listed or not: kubelet may just have been told.
+   * Those of {@code node}'s listed ids that {@code plan} takes away: one that is not well may be
+   * found well in the midst of it. What is recalled already is among them, listed or not: kubelet
+   * may just have been told.
    */
   Set<String> takenBy(Plan plan, Snapshot snapshot, PassthroughNode node) {
-    var taken =
-        snapshot.functions().stream().flatMap(Holders::passable).collect(Collectors.toSet());
-    taken.retainAll(plan.disturbed(snapshot));
+    var taken = plan.disturbed(snapshot);
     var ids = new HashSet<>(listed(node));
     ids.retainAll(taken);
-    resources.stream()
+    ready.stream()
         .flatMap(it -> it.units().stream())
         .filter(it -> it.companions().stream().anyMatch(taken::contains))
         .forEach(it -> ids.add(it.id()));

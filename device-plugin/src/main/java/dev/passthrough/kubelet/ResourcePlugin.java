@@ -140,6 +140,9 @@ final class ResourcePlugin {
         log.info("{} of {} is healthy again", unit.address(), name);
         around.observer().turned(name, unit);
       }
+      case Health.Unhealthy sick
+          when before instanceof Health.Unhealthy known && known.cause().equals(sick.cause()) ->
+          log.debug("{} of {} is as unhealthy as before", unit.address(), name);
       case Health.Unhealthy sick -> {
         log.warn("{} of {} is unhealthy: {}", unit.address(), name, sick.cause());
         around.observer().turned(name, unit);

@@ -13,6 +13,7 @@ import dev.passthrough.host.plan.UnbindDriver;
 import dev.passthrough.host.testing.LabHost;
 import dev.passthrough.kubelet.DeviceUnit;
 import dev.passthrough.kubelet.Door;
+import dev.passthrough.kubelet.Health;
 import dev.passthrough.kubelet.KubeletPlugins;
 import dev.passthrough.kubelet.OfferedResource;
 import java.nio.file.Path;
@@ -83,6 +84,17 @@ class OfferingTest {
     assertThat(offering.left()).isZero();
   }
 
+  @Test
+  @DisplayName("stays out of reach though a look finds it well meanwhile, and people read why")
+  void unhealthy() {
+    offer(DEVICE.withHealth(Health.visibly("it is bound to igbvf, not to vfio-pci")), OTHER);
+    offering.recall(taken());
+    offer(DEVICE.withHealth(Health.visibly("it is bound to igbvf, not to vfio-pci")), OTHER);
+    assertThat(offered())
+        .containsExactly(
+            DEVICE.withHealth(Health.unhealthy("it is bound to igbvf, not to vfio-pci")), OTHER);
+  }
+
   private Set<String> taken() {
     return offering.takenBy(TAKING, snapshot, NODE);
   }
@@ -90,5 +102,9 @@ class OfferingTest {
   private void offer(DeviceUnit... units) {
     offering.offer(
         List.of(OfferedResource.pci("example.com/card", List.of(units))), System.nanoTime());
+  }
+
+  private List<DeviceUnit> offered() {
+    return offering.resources().getFirst().units();
   }
 }
