@@ -191,8 +191,8 @@ public final class Agent {
   private PassthroughNodeStatus giveBack(PassthroughNode node) {
     if (!offering.resources().isEmpty()) {
       offering.recall(Advertisement.ids(offering.resources()));
-      offering.offer(List.of(), System.nanoTime());
     }
+    offering.offer(List.of(), System.nanoTime());
     wakeWhenRecalled();
     if (offering.left().isPositive()) {
       var withdrawn =

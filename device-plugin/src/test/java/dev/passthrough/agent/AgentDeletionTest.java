@@ -103,6 +103,22 @@ class AgentDeletionTest {
   }
 
   @Test
+  @DisplayName("and that is started meanwhile leaves no CDI spec of an earlier agent's")
+  void startedMeanwhile() throws Exception {
+    var specs = agent.root().resolve("var/run/cdi");
+    agent.object().wants(spec(functions("nic", CARD, 3).withCdi()));
+    agent.awaitState(ConditionType.Ready, "True AsDesired");
+    await().untilAsserted(() -> assertThat(specs).isNotEmptyDirectory());
+    agent.leave();
+    assertThat(specs).isNotEmptyDirectory();
+    agent.object().delete();
+
+    agent = agent.successor();
+    agent.awaitState(ConditionType.Restored, "True Restored");
+    assertThat(specs).isEmptyDirectory();
+  }
+
+  @Test
   @DisplayName("is ready, and restored, beside what root prepared and the object does not ask for")
   void preparedByRoot() throws Exception {
     Files.createDirectories(agent.root().resolve("etc"));
