@@ -257,6 +257,9 @@ public final class Agent {
     observers.forEach(it -> it.applied(took, !failures.isEmpty()));
     failures.forEach(failure -> logger.warn("A step failed: {}", failure));
     patience.tried(plan.hash(), failures);
+    if (failures.isEmpty()) {
+      vitals.forget(plan.disturbed(look.seen().snapshot()));
+    }
     return failures;
   }
 

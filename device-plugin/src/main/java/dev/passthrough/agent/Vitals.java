@@ -53,6 +53,12 @@ final class Vitals {
     });
   }
 
+  /** Those of {@code functions} that VFIO has begin anew: they were made or given to it anew. */
+  void forget(Set<String> functions) {
+    first.keySet().removeIf(it -> functions.contains(it.toString()));
+    last.keySet().retainAll(first.keySet());
+  }
+
   /** The functions of which something would be seen. */
   Set<PciAddress> watched() {
     return Set.copyOf(seen.keySet());

@@ -15,6 +15,7 @@ import dev.passthrough.api.Mode;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.Reason;
 import dev.passthrough.kubelet.HeldDevice;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -126,6 +127,16 @@ class AgentTest {
 
     agent.time().go();
     await().untilAsserted(() -> assertThat(agent.device(FUNCTIONS.get(1))).doesNotExist());
+  }
+
+  @Test
+  @DisplayName("offers functions that were made anew as well, whatever their card said before")
+  void madeAnew() throws Exception {
+    agent.hasThreeFunctions();
+    Files.writeString(agent.device(CARD).resolve("aer_dev_fatal"), "TOTAL_ERR_FATAL 3\n");
+    agent.awaitState(ConditionType.Ready, "False DeviceUnhealthy");
+    agent.object().wants(spec(functions("nic", CARD, 5)));
+    agent.awaitState(ConditionType.Ready, "True AsDesired");
   }
 
   @Test

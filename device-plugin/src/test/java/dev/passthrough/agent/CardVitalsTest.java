@@ -92,6 +92,15 @@ class CardVitalsTest {
   }
 
   @Test
+  @DisplayName("not once it has reported a fatal error, until a function is made anew")
+  void madeAnew() throws Exception {
+    card("aer_dev_fatal", "TOTAL_ERR_FATAL 3");
+    assertThat(sick()).hasSize(2);
+    vitals.forget(Set.of(FUNCTION));
+    assertThat(sick()).singleElement().asString().doesNotContain(FUNCTION + ":");
+  }
+
+  @Test
   @DisplayName("and of each card one look tells, however many functions it has")
   void watched() {
     assertThat(vitals.watched())
