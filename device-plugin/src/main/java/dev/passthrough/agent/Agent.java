@@ -248,19 +248,27 @@ public final class Agent {
     return new Look(seen, plan);
   }
 
+  /** Where it cannot be carried out at all, the next turn is to say so. */
   private List<String> carryOut(Look look) {
     var plan = look.plan();
     logger.info("Carrying out plan {} of {} steps", plan.hash(), plan.steps().size());
     long began = System.nanoTime();
-    var failures = host.apply(plan);
-    var took = since(began);
-    observers.forEach(it -> it.applied(took, !failures.isEmpty()));
-    failures.forEach(failure -> logger.warn("A step failed: {}", failure));
-    patience.tried(plan.hash(), failures);
-    if (failures.isEmpty()) {
-      vitals.forget(plan.disturbed(look.seen().snapshot()));
+    try {
+      var failures = host.apply(plan);
+      var took = since(began);
+      observers.forEach(it -> it.applied(took, !failures.isEmpty()));
+      failures.forEach(failure -> logger.warn("A step failed: {}", failure));
+      patience.tried(plan.hash(), failures);
+      if (failures.isEmpty()) {
+        vitals.forget(plan.disturbed(look.seen().snapshot()));
+      }
+      return failures;
+    } catch (RuntimeException failed) {
+      patience.tried(plan.hash(), List.of(String.valueOf(failed.getMessage())));
+      offering.offerAgain(looked);
+      wake.now();
+      throw failed;
     }
-    return failures;
   }
 
   private List<OfferedResource> advertised(

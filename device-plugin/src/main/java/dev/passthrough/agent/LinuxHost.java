@@ -211,7 +211,8 @@ public final class LinuxHost implements NodeHost, Glance.Looker, Closeable {
     } catch (IOException journalFailed) {
       letGo(journalFailed);
       throw new UncheckedIOException(
-          "The journal cannot be written, so nothing more is changed on the host until it can",
+          "The journal cannot be written, so nothing more is changed on the host until it can: "
+              + journalFailed.getMessage(),
           journalFailed);
     }
   }

@@ -76,6 +76,18 @@ final class Offering {
     recalled.replaceAll((_, since) -> since.isPresent() ? since : told);
   }
 
+  /**
+   * Offers again what was recalled for a change that did not come about. Whatever that left of it
+   * is looked at.
+   *
+   * @param seen when the host was read for what was offered last
+   */
+  void offerAgain(long seen) {
+    recall(Set.of());
+    offer(ready, seen);
+    Advertisement.ids(ready).forEach(plugins::look);
+  }
+
   private List<DeviceUnit> marked(List<DeviceUnit> units) {
     return units.stream()
         .map(it -> recalled.containsKey(it.id()) ? it.withHealth(recalled(it.health())) : it)

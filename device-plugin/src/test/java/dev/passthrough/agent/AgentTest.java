@@ -130,6 +130,30 @@ class AgentTest {
   }
 
   @Test
+  @DisplayName("leaves devices to kubelet while its journal cannot be written, and says so after")
+  void fullDisk() throws Exception {
+    agent.hasThreeFunctions();
+    agent.awaitAllocatable();
+    agent.time().stop();
+    agent.object().wants(spec(functions("nic", CARD, 5)));
+    await().until(() -> agent.kubelet().allocatable(NAME).isEmpty());
+    agent.disk().fill();
+    agent.time().go();
+    agent.awaitAllocatable();
+
+    agent.disk().empty();
+    agent.wake().now();
+    agent.awaitState(ConditionType.Ready, "False StepFailed");
+    assertThat(agent.object().condition(ConditionType.Ready).orElseThrow().message())
+        .contains("journal");
+    agent.awaitAllocatable();
+
+    agent.object().wants(spec(functions("nic", CARD, 3)));
+    agent.awaitState(ConditionType.Ready, "True AsDesired");
+    agent.awaitAllocatable();
+  }
+
+  @Test
   @DisplayName("offers functions that were made anew as well, whatever their card said before")
   void madeAnew() throws Exception {
     agent.hasThreeFunctions();

@@ -29,6 +29,7 @@ import java.util.Map;
  * @param pods what they have, as kubelet tells it
  * @param time by which kubelet has a moment to stop handing out
  * @param asFound what {@code sys} was before anything was asked for
+ * @param disk where the journal is
  */
 record AgentUnderTest(
     Path root,
@@ -41,6 +42,7 @@ record AgentUnderTest(
     Heard heard,
     KubeletStandIn kubelet,
     KubeletPlugins plugins,
+    FillingDisk disk,
     LinuxHost host,
     Thread loop) {
 
@@ -77,11 +79,9 @@ record AgentUnderTest(
             root.resolveSibling("kubelet"),
             Door.KubeletSocket,
             (name, state) -> wake.tell(Duration.ZERO));
-    var host =
-        LinuxHost.take(
-            HostRoot.at(root),
-            wait -> Applier.open(HostRoot.at(root), lab.kernel(), DEADLINES, wait),
-            Duration.ofSeconds(1));
+    var disk =
+        new FillingDisk(wait -> Applier.open(HostRoot.at(root), lab.kernel(), DEADLINES, wait));
+    var host = LinuxHost.take(HostRoot.at(root), disk, Duration.ofSeconds(1));
     var time = new StopClock();
     var heard = Heard.nothingYet();
     var agent =
@@ -89,7 +89,7 @@ record AgentUnderTest(
             object, host, plugins, pods.holders(), wake, Clock.systemUTC(), time, List.of(heard));
     var loop = Thread.ofPlatform().start(agent::run);
     return new AgentUnderTest(
-        root, lab, asFound, object, pods, time, wake, heard, kubelet, plugins, host, loop);
+        root, lab, asFound, object, pods, time, wake, heard, kubelet, plugins, disk, host, loop);
   }
 
   /** The agent that comes after this one, which has {@linkplain #leave left}. */

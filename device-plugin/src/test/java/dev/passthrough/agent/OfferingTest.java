@@ -95,6 +95,17 @@ class OfferingTest {
             DEVICE.withHealth(Health.unhealthy("it is bound to igbvf, not to vfio-pci")), OTHER);
   }
 
+  @Test
+  @DisplayName("is offered as before where nothing comes of the change")
+  void again() {
+    offering.recall(taken());
+    offer(DEVICE, OTHER);
+    assertThat(offered()).containsExactly(DEVICE.withHealth(Health.RECALLED), OTHER);
+    offering.offerAgain(System.nanoTime());
+    assertThat(offered()).containsExactly(DEVICE, OTHER);
+    assertThat(offering.left()).isZero();
+  }
+
   private Set<String> taken() {
     return offering.takenBy(TAKING, snapshot, NODE);
   }
