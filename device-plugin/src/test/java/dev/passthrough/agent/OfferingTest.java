@@ -2,6 +2,7 @@ package dev.passthrough.agent;
 
 import static dev.passthrough.agent.Offering.RECALL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.host.HostRoot;
@@ -16,10 +17,13 @@ import dev.passthrough.kubelet.Door;
 import dev.passthrough.kubelet.Health;
 import dev.passthrough.kubelet.KubeletPlugins;
 import dev.passthrough.kubelet.OfferedResource;
+import dev.passthrough.kubelet.ResourceState;
+import dev.passthrough.kubelet.StateObserver;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -40,6 +44,7 @@ class OfferingTest {
 
   @TempDir Path tmp;
   private final HandClock clock = new HandClock();
+  private final List<Health> told = new CopyOnWriteArrayList<>();
   private KubeletPlugins plugins;
   private Offering offering;
   private Snapshot snapshot;
@@ -49,7 +54,8 @@ class OfferingTest {
     var root = tmp.resolve("host");
     var _ = new LabHost(root);
     snapshot = new InventoryReader().read(HostRoot.at(root));
-    plugins = KubeletPlugins.start(root, tmp.resolve("kubelet"), Door.KubeletSocket, (_, _) -> {});
+    plugins =
+        KubeletPlugins.start(root, tmp.resolve("kubelet"), Door.KubeletSocket, new Hearing(told));
     offering = new Offering(plugins, clock);
     offer(DEVICE, OTHER);
     assertThat(taken()).containsExactly(DEVICE.id());
@@ -85,14 +91,18 @@ class OfferingTest {
   }
 
   @Test
-  @DisplayName("stays out of reach though a look finds it well meanwhile, and people read why")
+  @DisplayName(
+      "stays out of reach though a look finds it well meanwhile, and is said to be ill once")
   void unhealthy() {
-    offer(DEVICE.withHealth(Health.visibly("it is bound to igbvf, not to vfio-pci")), OTHER);
+    var why = "it is bound to igbvf, not to vfio-pci";
+    offer(DEVICE.withHealth(Health.visibly(why)), OTHER);
     offering.recall(taken());
-    offer(DEVICE.withHealth(Health.visibly("it is bound to igbvf, not to vfio-pci")), OTHER);
-    assertThat(offered())
-        .containsExactly(
-            DEVICE.withHealth(Health.unhealthy("it is bound to igbvf, not to vfio-pci")), OTHER);
+    offer(DEVICE.withHealth(Health.visibly(why)), OTHER);
+    assertThat(offered()).containsExactly(DEVICE.withHealth(Health.unhealthy(why)), OTHER);
+    offer(DEVICE.withHealth(Health.visibly("it is gone")), OTHER);
+    await()
+        .untilAsserted(() ->
+            assertThat(told).containsExactly(Health.visibly(why), Health.unhealthy("it is gone")));
   }
 
   @Test
@@ -117,5 +127,19 @@ class OfferingTest {
 
   private List<DeviceUnit> offered() {
     return offering.resources().getFirst().units();
+  }
+
+  /** Keeps what is told of devices' health. */
+  private record Hearing(List<Health> told) implements StateObserver {
+
+    @Override
+    public void changed(String resourceName, ResourceState state) {
+      // Not asked for here.
+    }
+
+    @Override
+    public void turned(String resourceName, DeviceUnit unit) {
+      told.add(unit.health());
+    }
   }
 }
