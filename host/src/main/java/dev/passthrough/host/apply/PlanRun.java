@@ -25,9 +25,9 @@ import java.util.stream.Collectors;
 record PlanRun(Journal journal, Kernel kernel, StepRunner runner, HostRunner host) {
 
   /**
-   * The end of a plan that a crash cut off. Steps on the host itself are finished or undone.
-   * Nothing is written to a device: however long ago the plan was made, the host or a virtual
-   * machine may need by now what it would take, which the next plan asks.
+   * The end of a plan that a crash cut off. Steps on the host itself are finished or undone, but
+   * for a reboot. Nothing is written to a device: however long ago the plan was made, the host or a
+   * virtual machine may need by now what it or the reboot would take, which the next plan asks.
    *
    * @throws IOException if the journal cannot be written
    */
@@ -37,16 +37,12 @@ record PlanRun(Journal journal, Kernel kernel, StepRunner runner, HostRunner hos
     preparation.prepare();
     var done = new ArrayList<Step>(preparation.done());
     var failures = new TreeMap<PciAddress, String>();
-    boolean over = true;
     for (var entry : open.deviceSteps().entrySet()) {
       if (open.done().contains(entry.getKey())) {
         continue;
       }
-      var cameAbout = cameAbout(open, entry.getKey(), entry.getValue(), failures);
-      cameAbout.ifPresent(done::add);
-      over &= cameAbout.isPresent();
+      cameAbout(open, entry.getKey(), entry.getValue(), failures).ifPresent(done::add);
     }
-    preparation.end(!over);
     var hostFailures = new ArrayList<>(preparation.failures());
     carryOutOrEnd(open, List.copyOf(preparation.undo()), failures, hostFailures);
     return new Report(done, failures, hostFailures, List.copyOf(preparation.leftOut()));

@@ -1,17 +1,22 @@
 package dev.passthrough.host.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.passthrough.api.HostSpec;
 import dev.passthrough.api.HostSpec.Iommu;
 import dev.passthrough.api.HostSpec.Reboot;
 import dev.passthrough.api.Reason;
+import dev.passthrough.host.HostRoot;
+import dev.passthrough.host.apply.History;
 import dev.passthrough.host.apply.HostAccess;
 import dev.passthrough.host.apply.HostPrograms;
 import dev.passthrough.host.plan.Notice;
 import dev.passthrough.host.testing.BootHost;
 import dev.passthrough.host.testing.DistributionStandIn;
 import dev.passthrough.host.testing.InMemory;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -101,6 +106,46 @@ class RebootTest {
     assertThat(host.plan(SPEC).notices())
         .extracting(Notice::reason)
         .containsExactly(Reason.RebootPending);
+  }
+
+  @Test
+  @DisplayName("one of a plan that was cut off is planned anew, and never made up for")
+  void cutOff() throws Exception {
+    var distribution = BootHost.DEBIAN.make(root);
+    HostPrograms dying =
+        command -> {
+          if (command.equals(REBOOT)) {
+            throw new Killed();
+          }
+          distribution.run(command);
+        };
+    var host = new PreparedHost(root, HostAccess.full(dying));
+    assertThatExceptionOfType(Killed.class).isThrownBy(() -> host.apply(SPEC));
+    loseLastLine();
+
+    new PreparedHost(root, HostAccess.full(distribution)).recover();
+
+    assertThat(reboots(distribution)).isZero();
+    assertThat(host.plan(SPEC).steps())
+        .singleElement()
+        .isInstanceOf(dev.passthrough.host.plan.Reboot.class);
+    assertThat(History.of(HostRoot.at(root)).getFirst().steps())
+        .extracting(History.PastStep::outcome)
+        .endsWith(History.Outcome.LeftOut)
+        .doesNotContain(History.Outcome.Open);
+  }
+
+  /** As if the process had been killed before it noted that it asks for the reboot. */
+  private void loseLastLine() throws IOException {
+    var journal = root.resolve("var/lib/passthrough/host/journal");
+    var lines = Files.readAllLines(journal);
+    assertThat(lines.removeLast()).contains("Intended");
+    Files.write(journal, lines);
+  }
+
+  private static final class Killed extends Error {
+
+    private static final long serialVersionUID = 1L;
   }
 
   @Test
