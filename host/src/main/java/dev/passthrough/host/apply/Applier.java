@@ -228,7 +228,7 @@ public final class Applier implements AutoCloseable {
       return;
     }
     try {
-      var settled = ledger().settled(kernel.snapshot());
+      var settled = kernel.settled(ledger());
       if (!settled.isEmpty()) {
         journal.append(new JournalEntry.Forgot(settled));
       }

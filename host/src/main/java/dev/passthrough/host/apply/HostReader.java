@@ -24,12 +24,29 @@ import java.util.concurrent.CompletableFuture;
 record HostReader(HostRoot root, Deadlines deadlines, HostReading reading, Quarantine quarantine) {
 
   /**
+   * The host as it was seen.
+   *
+   * @param hanging devices of which only what takes no lock was read: the rest is not known
+   */
+  record Seen(Snapshot snapshot, Set<PciAddress> hanging) {
+
+    Seen {
+      hanging = Set.copyOf(hanging);
+    }
+  }
+
+  /** As {@link #seen}. */
+  Snapshot snapshot(Depth depth) throws StepFailure {
+    return seen(depth).snapshot();
+  }
+
+  /**
    * The whole host, read so deep. A device of which a read does not come back is in quarantine from
    * then on, and the others are read without it: one that is to be removed keeps its lock until the
    * virtual machine that has it ends (vfio_unregister_group_dev in drivers/vfio/vfio_main.c), and
    * driver_override_show waits for that lock.
    */
-  Snapshot snapshot(Depth depth) throws StepFailure {
+  Seen seen(Depth depth) throws StepFailure {
     long end = System.nanoTime() + deadlines.call().toNanos();
     var underway = new Underway();
     var attempt = begin(depth, underway);
@@ -52,10 +69,11 @@ record HostReader(HostRoot root, Deadlines deadlines, HostReading reading, Quara
     throw unread("no answer in time");
   }
 
-  private CompletableFuture<Snapshot> begin(Depth depth, Underway underway) {
+  private CompletableFuture<Seen> begin(Depth depth, Underway underway) {
     var hanging = quarantine.devices();
     return Bounded.begin(
-        "kernel: reading the host", () -> reading.read(root, depth, hanging, underway));
+        "kernel: reading the host",
+        () -> new Seen(reading.read(root, depth, hanging, underway), hanging));
   }
 
   private void leaveAlone(Set<PciAddress> devices, CompletableFuture<?> until) {

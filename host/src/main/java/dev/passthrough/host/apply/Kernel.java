@@ -9,6 +9,8 @@ import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.pci.PciAddress;
 import dev.passthrough.host.plan.CommandStep;
 import dev.passthrough.host.plan.DeviceStep;
+import dev.passthrough.host.plan.Found;
+import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.SysfsStep;
 import dev.passthrough.host.settings.CardSettings;
 import java.io.IOException;
@@ -133,6 +135,14 @@ final class Kernel {
   /** The whole host as it is now. */
   Snapshot snapshot() throws StepFailure {
     return reader.snapshot(Depth.QUICK);
+  }
+
+  /** What {@code ledger} holds and is true again, of the devices that tell. */
+  List<Found> settled(Ledger ledger) throws StepFailure {
+    var seen = reader.seen(Depth.QUICK);
+    return ledger.settled(seen.snapshot()).stream()
+        .filter(it -> !seen.hanging().contains(it.device()))
+        .toList();
   }
 
   /**

@@ -9,11 +9,15 @@ import dev.passthrough.host.inventory.InventoryReader;
 import dev.passthrough.host.inventory.Snapshot;
 import dev.passthrough.host.inventory.Underway;
 import dev.passthrough.host.pci.PciAddress;
+import dev.passthrough.host.plan.Attribute;
+import dev.passthrough.host.plan.Found;
+import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.SetDriverOverride;
 import dev.passthrough.host.testing.InMemory;
 import dev.passthrough.host.testing.LabHost;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HungReadTest {
 
   private static final PciAddress PULLED = PciAddress.parse(LabHost.CARD).orElseThrow();
+
+  private static final PciAddress OTHER = PciAddress.of(LabHost.CARD_ON_NODE_1);
 
   private static final int MANY = 10_000;
 
@@ -84,6 +90,23 @@ class HungReadTest {
       kernel.snapshot();
     }
     assertThat(kernel.quarantine()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("what was found there is remembered as long as nobody can see that it is so again")
+  void remembered() throws Exception {
+    var override = new Found(PULLED, PULLED, Attribute.DRIVER_OVERRIDE, "");
+    var functions = new Found(PULLED, PULLED, Attribute.VIRTUAL_FUNCTIONS, "0");
+    var driver = new Found(PULLED, PULLED, Attribute.DRIVER, "igb");
+    var other = new Found(OTHER, OTHER, Attribute.DRIVER_OVERRIDE, "");
+    var ledger = new Ledger(List.of(override, functions, driver, other));
+
+    assertThat(kernel.settled(ledger)).containsExactly(other);
+    vmEnds.countDown();
+    for (int i = 0; i < MANY && !kernel.quarantine().isEmpty(); i++) {
+      kernel.snapshot();
+    }
+    assertThat(kernel.settled(ledger)).contains(override);
   }
 
   /** As long as a VM has the device, whatever takes its lock waits. */
