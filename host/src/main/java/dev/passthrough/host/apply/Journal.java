@@ -120,15 +120,17 @@ final class Journal implements AutoCloseable {
   static long read(Path path, List<String> lines) throws IOException {
     var bytes = Files.readAllBytes(path);
     int from = 0;
+    int last = 0;
     for (int at = 0; at < bytes.length; at++) {
       if (bytes[at] == '\n') {
         lines.add(new String(bytes, from, at - from, StandardCharsets.UTF_8));
+        last = from;
         from = at + 1;
       }
     }
     if (!lines.isEmpty() && JournalLine.read(lines.getLast()).isEmpty()) {
-      var torn = lines.removeLast();
-      from -= torn.getBytes(StandardCharsets.UTF_8).length + 1;
+      lines.removeLast();
+      from = last;
     }
     return from;
   }

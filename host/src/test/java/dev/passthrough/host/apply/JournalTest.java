@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,22 @@ class JournalTest {
       journal.append(entry(NEXT));
     }
     assertThat(Journal.look(file(), "boot").quarantine()).containsOnlyKeys(FIRST, NEXT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0xff, 0xc3, 'x'})
+  @DisplayName("keeps every line before a last one that is damaged, whatever bytes that has")
+  void damagedLast(int damage) throws Exception {
+    try (var journal = Journal.open(folder, "boot", () -> {})) {
+      journal.append(entry(FIRST));
+    }
+    var whole = Files.readAllBytes(file());
+    var garbage = new byte[] {(byte) damage, (byte) damage, (byte) damage, '\n'};
+    Files.write(file(), garbage, StandardOpenOption.APPEND);
+
+    Journal.open(folder, "boot", () -> {}).close();
+
+    assertThat(file()).hasBinaryContent(whole);
   }
 
   private Path file() {
