@@ -26,7 +26,7 @@ record CommandLineLoader() implements Loader {
     }
     var base = now.bases().text(CommandLine.FILE);
     if (base.isEmpty()) {
-      return now.changedByOthers(CommandLine.FILE);
+      return now.changedByOthers(wanted, CommandLine.FILE);
     }
     var edited = new CommandLine().edit(base.get(), wanted.remove(), wanted.add()).orElseThrow();
     return Desired.files(Map.of(CommandLine.FILE, FileState.of(edited)), List.of(copy.get()));

@@ -31,7 +31,7 @@ record EntriesLoader() implements Loader {
       var base = now.bases().text(path);
       var form = ArgumentFile.of(path);
       if (base.isEmpty() || form.isEmpty()) {
-        return now.changedByOthers(path);
+        return now.changedByOthers(wanted, path);
       }
       var stale = new ArrayList<>(now.bases().inherited(path));
       var from = stale.isEmpty() ? base.get() : now.files().state(path).content();

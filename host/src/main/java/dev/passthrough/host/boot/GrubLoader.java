@@ -42,7 +42,7 @@ record GrubLoader() implements Loader {
     for (var path : sources(now)) {
       var base = now.bases().text(path);
       if (base.isEmpty()) {
-        return now.changedByOthers(path);
+        return now.changedByOthers(wanted, path);
       }
       var removed = new GrubDefaults().edit(base.get(), wanted.remove(), List.of());
       if (removed.isEmpty()) {

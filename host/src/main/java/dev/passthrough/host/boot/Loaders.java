@@ -18,10 +18,11 @@ final class Loaders {
     }
     var elsewhere = ManagedSystem.of(now.files().system());
     if (elsewhere.isPresent() && now.asWanted(wanted)) {
-      return Desired.nothing();
+      return now.asItIs(wanted);
     }
     if (elsewhere.isPresent()) {
-      return Desired.notice(
+      return now.told(
+          wanted,
           new Notice(Reason.ChangeByHand, elsewhere.get().advice(wanted.add(), wanted.remove())));
     }
     if (now.files().isReadOnly("etc")) {
@@ -29,7 +30,8 @@ final class Loaders {
     }
     var unreadable = now.files().unreadable().stream().sorted().findFirst();
     if (unreadable.isPresent()) {
-      return Desired.notice(
+      return now.told(
+          wanted,
           new Notice(
               Reason.PrivilegeNeeded,
               "/%s cannot be read, so the kernel's arguments cannot be planned; run this as root"

@@ -12,7 +12,6 @@ import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -46,7 +45,7 @@ public record Preparation(List<HostStep> steps, List<Notice> notices) {
       return new Preparation(List.of(), List.of());
     }
     var needs = Needs.of(spec, machine, host.snapshot(), ledger);
-    var situation = new Situation(files, machine.boot(), machine.commandLine().value(), ledger);
+    var situation = Situation.of(machine, files, ledger);
     var binding = new EarlyBinding(early, machine, situation);
     var desired = binding.desired().and(Loaders.desired(needs.wanted(), situation));
     boolean modules = spec.iommu() == Iommu.Required;
@@ -79,7 +78,7 @@ public record Preparation(List<HostStep> steps, List<Notice> notices) {
 
   /** From the host as it is to the host as it was found. */
   public static Preparation restore(MachineFacts machine, HostFiles files, HostLedger ledger) {
-    var situation = new Situation(files, machine.boot(), Optional.empty(), ledger);
+    var situation = Situation.of(machine, files, ledger).atAnyStart();
     var desired =
         ledger.holdsNothing()
             ? Desired.nothing()

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Of GRUB's files counts what a shell ends with that reads them all")
 class GrubFilesTest {
@@ -69,6 +71,29 @@ class GrubFilesTest {
     assertThat(host.plan(SPEC).steps()).noneMatch(GrubFilesTest::writesGrub);
     assertThat(host.plan(SPEC).notices().getFirst().reason()).isEqualTo(Reason.ChangeByHand);
     assertThat(host.plan(SPEC).notices().getFirst().message()).contains("intel_iommu=off");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName("what this program added before stays where a person has to add the rest")
+  void addedBefore(boolean booted) throws Exception {
+    assertThat(host.apply(SPEC).hostFailures()).isEmpty();
+    if (booted) {
+      distribution.boot();
+    }
+    var found = host.files();
+    var grub = root.resolve("etc/default/grub");
+    var text = Files.readString(grub);
+    file("", text + "X=\"iommu=off\"\nGRUB_CMDLINE_LINUX=\"$X\"");
+    var dropIn = root.resolve(GrubLoader.DROP_IN);
+
+    assertThat(host.apply(SPEC).hostFailures()).isEmpty();
+
+    assertThat(dropIn).hasContent(found.get(GrubLoader.DROP_IN));
+    assertThat(host.plan(SPEC).steps()).noneMatch(GrubFilesTest::writesGrub);
+    Files.writeString(grub, text);
+    assertThat(host.restore().hostFailures()).isEmpty();
+    assertThat(dropIn).doesNotExist();
   }
 
   private static boolean writesGrub(Object step) {
