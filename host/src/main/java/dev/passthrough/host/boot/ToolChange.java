@@ -5,7 +5,10 @@ import dev.passthrough.host.plan.ChangeArguments;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What one program still has to change, so that it is as wanted and nothing else is left. */
+/**
+ * What one program still has to change, so that it is as wanted and nothing else is left. The boot
+ * entries tell, and where they cannot yet, what the program was last told in this boot.
+ */
 final class ToolChange {
 
   private ToolChange() {}
@@ -23,17 +26,17 @@ final class ToolChange {
             .filter(it -> !wanted.remove().contains(it))
             .toList();
     var boot = now.boot();
-    boolean known = !boot.entries().isEmpty();
+    boolean staged = tool.stages() && now.changedInThisBoot();
+    boolean trusted = staged || boot.entries().isEmpty();
     var add =
         wanted.add().stream()
-            .filter(it ->
-                known
-                    ? !boot.configures(it)
-                    : ours.stream().noneMatch(our -> our.added().contains(it)))
+            .filter(it -> !boot.configures(it))
+            .filter(it -> !trusted || ours.stream().noneMatch(our -> our.added().contains(it)))
             .toList();
     var remove =
         wanted.remove().stream()
             .filter(it -> boot.entries().stream().anyMatch(line -> line.contains(it)))
+            .filter(it -> !staged || ours.stream().noneMatch(our -> our.removed().contains(it)))
             .toList();
     var allRemoved = concat(remove, stale);
     var allAdded = concat(add, back);

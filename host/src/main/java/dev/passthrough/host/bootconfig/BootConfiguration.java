@@ -9,8 +9,8 @@ import java.util.List;
  * @param family which tools refresh the loader here
  * @param evidence the files that told
  * @param entries for each kernel that can be started, or for all at once, the arguments it will
- *     get; of rpm-ostree's deployments for the one that is started next; empty where that can't be
- *     read
+ *     get; of rpm-ostree's deployments for the newest that has an entry, which one that was staged
+ *     since has not; empty where that can't be read
  * @param lines where those arguments are written
  */
 public record BootConfiguration(

@@ -38,9 +38,10 @@ final class OstreeBoot {
   }
 
   /**
-   * The entry of the deployment that is started next, which has the highest version
-   * (install_deployment_kernel in ostree's ostree-sysroot-deploy.c); the others are there to roll
-   * back to, and keep the arguments that they had. All of them where none has a number.
+   * The entry of the newest deployment, which has the highest version (install_deployment_kernel in
+   * ostree's ostree-sysroot-deploy.c); the others are there to roll back to, and keep the arguments
+   * that they had. All of them where none has a number. A deployment that is staged gets its entry
+   * while the host goes down (ostree-finalize-staged.service).
    */
   private static List<Located<BlsEntry>> next(List<Located<BlsEntry>> entries) {
     int newest = entries.stream().mapToInt(e -> version(e.value())).max().orElse(NONE);

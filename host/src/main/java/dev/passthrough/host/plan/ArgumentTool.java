@@ -7,13 +7,21 @@ import java.util.List;
 public enum ArgumentTool {
   /** grubby(8): changes all entries, and what new ones are made from. */
   GRUBBY,
-  /** rpm-ostree(1) kargs: makes a new deployment. */
+  /** rpm-ostree(1) kargs: makes a new deployment, staged until the host goes down. */
   RPM_OSTREE;
 
   public String program() {
     return switch (this) {
       case GRUBBY -> "grubby";
       case RPM_OSTREE -> "rpm-ostree";
+    };
+  }
+
+  /** Whether the boot entries tell of a change only once the host has gone down. */
+  public boolean stages() {
+    return switch (this) {
+      case GRUBBY -> false;
+      case RPM_OSTREE -> true;
     };
   }
 

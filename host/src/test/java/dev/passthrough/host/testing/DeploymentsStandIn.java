@@ -7,22 +7,23 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Plays rpm-ostree's deployments: other arguments make a new one, which is started next, and the
- * one that runs stays with those that it has, to roll back to.
+ * Plays rpm-ostree's deployments: other arguments make a new one, which is staged: its entry is
+ * written while the host goes down (ostree-finalize-staged.service). The one that ran stays with
+ * those that it had, to roll back to.
  */
 final class DeploymentsStandIn {
 
   private static final String FOLDER = "boot/loader/entries/ostree-";
 
   private final Path root;
-  private Optional<String> running = Optional.empty();
+  private Optional<String> staged = Optional.empty();
 
   DeploymentsStandIn(Path root) {
     this.root = root;
   }
 
-  /** The arguments of the one that is started next; empty on a system without deployments. */
-  Optional<String> next() throws IOException {
+  /** The arguments of the one with the newest entry; empty on a system without deployments. */
+  Optional<String> newest() throws IOException {
     for (int version = 2; version > 0; version--) {
       if (Files.exists(entry(version))) {
         return Optional.of(
@@ -32,17 +33,19 @@ final class DeploymentsStandIn {
     return Optional.empty();
   }
 
-  /** Makes the one that is started next. */
+  /** Stages one with other arguments, of which no entry tells yet. */
   void change(UnaryOperator<String> arguments) throws IOException {
-    var next = next().orElseThrow();
-    write(1, running.orElse(next));
-    write(2, arguments.apply(next));
-    running = running.or(() -> Optional.of(next));
+    var last = staged.isPresent() ? staged : newest();
+    staged = last.map(arguments);
   }
 
-  /** The host runs the one that was to be started next. */
-  void started() throws IOException {
-    running = next();
+  /** The host goes down, and the one that was staged is to be started. */
+  void shutDown() throws IOException {
+    if (staged.isPresent()) {
+      write(1, newest().orElseThrow());
+      write(2, staged.get());
+      staged = Optional.empty();
+    }
   }
 
   void write(int version, String arguments) throws IOException {

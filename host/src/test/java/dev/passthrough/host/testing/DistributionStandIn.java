@@ -83,10 +83,10 @@ public final class DistributionStandIn implements HostPrograms {
 
   /** Starts the host anew, from the first thing that gives its kernel arguments. */
   public void boot() throws IOException {
+    deployments.shutDown();
     var line = "BOOT_IMAGE=/vmlinuz " + configured();
     write("proc/cmdline", line + "\n");
     write("proc/sys/kernel/random/boot_id", UUID.randomUUID() + "\n");
-    deployments.started();
     if (firmware && List.of(line.split(" ", -1)).contains("intel_iommu=on")) {
       Files.createDirectories(root.resolve("sys/class/iommu/dmar0"));
     }
@@ -119,7 +119,7 @@ public final class DistributionStandIn implements HostPrograms {
         return text(menu).replaceAll("(?s).*\\n\\s*linux\\S* \\S+ ([^\\n]*).*", "$1");
       }
     }
-    var deployed = deployments.next();
+    var deployed = deployments.newest();
     if (deployed.isPresent()) {
       return deployed.get();
     }
