@@ -17,7 +17,8 @@ public final class HostUseReader {
     var blind = new ArrayList<BlindSpot>();
     var processes = processes(root);
     var mounts = MountReader.read(root, processes);
-    var blocks = LoopDevices.joined(root, BlockReader.read(root), mounts.orElse(List.of()));
+    var mounted = mounts.map(Mounts::all).orElse(List.of());
+    var blocks = LoopDevices.joined(root, BlockReader.read(root), mounted);
     if (mounts.isEmpty()) {
       blind.add(new BlindSpot(BlindSpot.Kind.Mounts, "mounted file systems (/proc/*/mountinfo)"));
     }
@@ -29,7 +30,7 @@ public final class HostUseReader {
     apiServer.notSeen().ifPresent(it -> blind.add(new BlindSpot(BlindSpot.Kind.ApiServer, it)));
     var open =
         OpenFileReader.read(
-            root, processes, new DeviceNodes(root, blocks), mounts.orElse(List.of()));
+            root, processes, new DeviceNodes(root, blocks), mounts.orElse(Mounts.none()));
     if (processes.isEmpty()) {
       blind.add(new BlindSpot(BlindSpot.Kind.OpenFiles, "open files (/proc/*/fd)"));
     } else if (open.unreadable() > 0) {
@@ -43,7 +44,7 @@ public final class HostUseReader {
       blind.add(new BlindSpot(BlindSpot.Kind.Framebuffers, "framebuffers (/proc/iomem)"));
     }
     return new HostUse(
-        DiskUse.of(blocks, DiskUseReader.read(root, blocks, mounts.orElse(List.of()))),
+        DiskUse.of(blocks, DiskUseReader.read(root, blocks, mounted)),
         NetworkUse.of(
             NetworkReader.interfaces(root), routes.orElse(List.of()), apiServer.addresses()),
         NetworkReader.moved(root),

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 record Mount(String device, String root, String point, String type, String source) {
 
   private static final Pattern REMOTE =
-      Pattern.compile("nfs.*|cifs|smb.*|ceph|9p|afs|lustre|beegfs|gpfs|fuse.*");
+      Pattern.compile(
+          "nfs.*|cifs|smb.*|ceph|9p|afs|lustre|beegfs|gpfs|fuse.*|virtiofs|ocfs2|gfs2|orangefs|pvfs2|coda");
 
   /**
    * Whether it is another machine or program that answers, or does not. What has its root there
@@ -30,6 +31,20 @@ record Mount(String device, String root, String point, String type, String sourc
     var mounts = new ArrayList<Mount>();
     lines.forEach(line -> of(line).ifPresent(mounts::add));
     return mounts;
+  }
+
+  /** The number of the mount in {@code line}, if this machine answers for it by itself. */
+  static Optional<Integer> local(String line) {
+    return of(line).filter(it -> !it.remote()).flatMap(_ -> number(line.split(" ", 2)[0]));
+  }
+
+  /** A mount's number, as {@code mountinfo} and {@code fdinfo} have it. */
+  static Optional<Integer> number(String text) {
+    try {
+      return Optional.of(Integer.parseInt(text.strip()));
+    } catch (NumberFormatException none) {
+      return Optional.empty();
+    }
   }
 
   /** Six fields, any number of optional ones, a lone dash, then type, source and options. */

@@ -2,7 +2,6 @@ package dev.passthrough.host.use;
 
 import dev.passthrough.host.HostFolder;
 import dev.passthrough.host.HostRoot;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,8 +14,9 @@ final class MountReader {
   private MountReader() {}
 
   /** All mounts; empty if no table could be read at all. */
-  static Optional<List<Mount>> read(HostRoot root, List<String> processes) {
+  static Optional<Mounts> read(HostRoot root, List<String> processes) {
     var mounts = new LinkedHashSet<Mount>();
+    var local = new HashSet<Integer>();
     var seen = new HashSet<String>();
     boolean any = false;
     var proc = root.proc();
@@ -26,21 +26,23 @@ final class MountReader {
       if (namespace.isPresent() && !seen.add(namespace.get())) {
         continue;
       }
-      any |= add(root, "proc/" + pid + "/mountinfo", mounts, seen);
+      any |= add(root, "proc/" + pid + "/mountinfo", mounts, local, seen);
     }
     if (!any) {
-      any = add(root, "proc/self/mountinfo", mounts, seen) || oldTable(root, proc, mounts);
+      any = add(root, "proc/self/mountinfo", mounts, local, seen) || oldTable(root, proc, mounts);
     }
-    return any ? Optional.of(new ArrayList<>(mounts)) : Optional.empty();
+    return any ? Optional.of(new Mounts(List.copyOf(mounts), local)) : Optional.empty();
   }
 
-  private static boolean add(HostRoot root, String path, Set<Mount> mounts, Set<String> seen) {
+  private static boolean add(
+      HostRoot root, String path, Set<Mount> mounts, Set<Integer> local, Set<String> seen) {
     var lines = root.lines(path);
     if (lines.isEmpty() || lines.get().isEmpty()) {
       return false;
     }
     if (seen.add(String.join("\n", lines.get()))) {
       mounts.addAll(Mount.parse(lines.get()));
+      lines.get().forEach(line -> Mount.local(line).ifPresent(local::add));
     }
     return true;
   }

@@ -4,7 +4,6 @@ import dev.passthrough.host.HostFolder;
 import dev.passthrough.host.HostRoot;
 import dev.passthrough.host.Opened;
 import dev.passthrough.host.pci.PciAddress;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,22 +20,18 @@ final class OpenFileReader {
   record Found(Map<PciAddress, Set<Holder>> holders, int unreadable) {}
 
   private final DeviceNodes nodes;
-
-  /** Below these, asking what a file is may wait for another machine. */
-  private final List<String> remote;
-
+  private final RemoteFiles remote;
   private final boolean live;
   private final Map<PciAddress, Set<Holder>> holders = new TreeMap<>();
   private int unreadable;
 
-  private OpenFileReader(HostRoot root, DeviceNodes nodes, List<Mount> mounts) {
+  private OpenFileReader(HostRoot root, DeviceNodes nodes, Mounts mounts) {
     this.nodes = nodes;
-    this.remote = mounts.stream().filter(Mount::remote).map(it -> it.point() + "/").toList();
+    this.remote = new RemoteFiles(mounts);
     this.live = root.proc().isProc();
   }
 
-  static Found read(
-      HostRoot root, Iterable<String> processes, DeviceNodes nodes, List<Mount> mounts) {
+  static Found read(HostRoot root, Iterable<String> processes, DeviceNodes nodes, Mounts mounts) {
     var reader = new OpenFileReader(root, nodes, mounts);
     processes.forEach(pid -> reader.add(Long.parseLong(pid), root.folder("proc/" + pid)));
     return new Found(reader.holders, reader.unreadable);
@@ -48,9 +43,10 @@ final class OpenFileReader {
     if (names.isEmpty() && hasProgram(process)) {
       unreadable++;
     }
+    var files = remote.of(process);
     for (var name : names) {
       var path = open.linkText(name).orElse("");
-      var functions = nodes.functions(path, opened(open, name, path));
+      var functions = nodes.functions(path, opened(open, files, name, path));
       if (!functions.isEmpty()) {
         var holder = new Holder(pid, process.text("comm").orElse("process"), path);
         functions.forEach(f -> holders.computeIfAbsent(f, none -> new TreeSet<>()).add(holder));
@@ -59,13 +55,11 @@ final class OpenFileReader {
   }
 
   /** Sockets, pipes and their kin have no path. */
-  private Opened opened(HostFolder open, String name, String path) {
+  private Opened opened(HostFolder open, RemoteFiles.Of files, String name, String path) {
     if (!path.startsWith("/")) {
       return new Opened.Other();
     }
-    return live && remote.stream().noneMatch(path::startsWith)
-        ? open.opened(name)
-        : new Opened.Unknown();
+    return live && files.isLocal(name, path) ? open.opened(name) : new Opened.Unknown();
   }
 
   /** A kernel thread has an empty command line and opens nothing. */

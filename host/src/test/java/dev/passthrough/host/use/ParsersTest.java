@@ -44,6 +44,8 @@ class ParsersTest {
   @CsvSource({
     "nfs4, /data, true",
     "fuse.sshfs, /data, true",
+    "virtiofs, /data, true",
+    "ocfs2, /data, true",
     "nfs4, /, false",
     "xfs, /data, false",
     "overlay, /, false",
