@@ -19,6 +19,9 @@ final class NetworkReader {
   /** The driver below which virtio devices are (drivers/virtio/virtio_pci_common.c). */
   private static final String VIRTIO = "virtio-pci";
 
+  /** In the name of one among a host's many auxiliary devices: {@code mlx5_core.sf.4}. */
+  private static final String SUBFUNCTION = ".sf.";
+
   private NetworkReader() {}
 
   static Map<String, NetworkInterface> interfaces(HostRoot root) {
@@ -57,7 +60,22 @@ final class NetworkReader {
         PciAddress.parse(name).ifPresent(moved::add);
       }
     }
+    moved.addAll(ofSubfunctions(root));
     return moved;
+  }
+
+  /**
+   * A subfunction, as of mlx5's and ice's, is a device with a driver of its own below its function.
+   */
+  private static Set<PciAddress> ofSubfunctions(HostRoot root) {
+    var functions = new TreeSet<PciAddress>();
+    var parts = root.folder("sys/bus/auxiliary/devices");
+    for (var name : parts.names()) {
+      if (name.contains(SUBFUNCTION) && emptied(parts.folder(name))) {
+        parts.folder(name).path().map(Functions::nearest).ifPresent(functions::addAll);
+      }
+    }
+    return functions;
   }
 
   /**

@@ -202,6 +202,21 @@ class NetworkInUseGuardTest {
     assertThat(message()).isEmpty();
   }
 
+  @Test
+  @DisplayName("so does the interface of a subfunction")
+  void movedSubfunction() {
+    var part = "sys/devices/pci0000:00/" + IT + "/mlx5_core.sf.4";
+    function.driver("mlx5_core");
+    machine.network(function, "eth0");
+    tree.link("sys/bus/auxiliary/devices/mlx5_core.sf.4", tree.folder(part));
+    assertThat(message()).isEmpty();
+    tree.folder(part + "/net");
+    assertThat(message())
+        .contains("Its interface is in another network namespace, such as a pod's.");
+    tree.folder(part + "/net/eth1");
+    assertThat(message()).isEmpty();
+  }
+
   private void apiServer(String url) {
     tree.file(
         "etc/kubernetes/kubelet.conf",
