@@ -27,7 +27,10 @@ public enum Attribute implements Property {
   VGPU_TYPE("nvidia/current_vgpu_type"),
 
   /** The name of that type. No step changes it; the driver names only types that are not taken. */
-  VGPU_NAME("name of the vGPU type");
+  VGPU_NAME("name of the vGPU type"),
+
+  /** The name of the entry that has it. No step changes it. */
+  VGPU_ENTRY("entry of the vGPU");
 
   private final String file;
 
@@ -37,7 +40,7 @@ public enum Attribute implements Property {
   Optional<Attribute> goesWith() {
     return switch (this) {
       case SERIAL -> Optional.of(DRIVER);
-      case VGPU_NAME -> Optional.of(VGPU_TYPE);
+      case VGPU_NAME, VGPU_ENTRY -> Optional.of(VGPU_TYPE);
       case VIRTUAL_FUNCTIONS, DRIVERS_AUTOPROBE, DRIVER_OVERRIDE, DRIVER, VGPU_TYPE ->
           Optional.empty();
     };
@@ -72,7 +75,7 @@ public enum Attribute implements Property {
               .flatMap(Mediation::vgpu)
               .map(it -> "" + it.current().orElse(0))
               .orElse("");
-      case VGPU_NAME -> "";
+      case VGPU_NAME, VGPU_ENTRY -> "";
       case SERIAL -> String.join("\n", function.identity().serials().all());
     };
   }

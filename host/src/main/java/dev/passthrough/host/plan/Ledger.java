@@ -76,25 +76,33 @@ public record Ledger(List<Found> facts) {
     }
     var more = new ArrayList<>(facts);
     more.add(new Found(step.device(), step.card(), step.property(), now));
-    remembered(step).ifPresent(more::add);
+    more.addAll(remembered(step));
     return new Ledger(more);
   }
 
   /** What {@code step} makes unreadable and what is needed to recognise the device. */
-  private static Optional<Found> remembered(DeviceStep step) {
+  private static List<Found> remembered(DeviceStep step) {
     return switch (step) {
-      case UnbindDriver it when !it.serial().isEmpty() ->
-          Optional.of(new Found(it.device(), it.card(), Attribute.SERIAL, it.serial()));
-      case SetVgpuType it when !it.name().isEmpty() ->
-          Optional.of(new Found(it.device(), it.card(), Attribute.VGPU_NAME, it.name()));
-      default -> Optional.empty();
+      case UnbindDriver it -> note(it, Attribute.SERIAL, it.serial()).toList();
+      case SetVgpuType it ->
+          Stream.concat(
+                  note(it, Attribute.VGPU_NAME, it.name()),
+                  note(it, Attribute.VGPU_ENTRY, it.entry()))
+              .toList();
+      default -> List.of();
     };
+  }
+
+  private static Stream<Found> note(DeviceStep step, Attribute what, String text) {
+    return text.isEmpty()
+        ? Stream.of()
+        : Stream.of(new Found(step.device(), step.card(), what, text));
   }
 
   /**
    * As it is once {@code step} is done: what is as it was found is forgotten, with a device's
-   * driver its serial number, with a vGPU's type its name, and so is what was known of virtual
-   * functions that no longer exist.
+   * driver its serial number, with a vGPU's type its name and its entry, and so is what was known
+   * of virtual functions that no longer exist.
    */
   public Ledger after(DeviceStep step) {
     return new Ledger(facts.stream().filter(it -> !settledBy(step, it)).toList());

@@ -21,7 +21,8 @@ record MediatedPlan(Entry entry, MediatedDevices wanted, Basis basis) implements
   static boolean divides(Found fact) {
     return fact.property() instanceof MediatedDevice
         || fact.property() == Attribute.VGPU_TYPE
-        || fact.property() == Attribute.VGPU_NAME;
+        || fact.property() == Attribute.VGPU_NAME
+        || fact.property() == Attribute.VGPU_ENTRY;
   }
 
   @Override
@@ -133,8 +134,17 @@ record MediatedPlan(Entry entry, MediatedDevices wanted, Basis basis) implements
    * have the first say over what is there already.
    */
   List<MediatedPlan> earlier(String id, Optional<String> name) {
-    return basis
-        .earlier(entry, MediatedDevices.class)
+    return alike(basis.earlier(entry, MediatedDevices.class), id, name);
+  }
+
+  /** What all other entries ask for of the same card and the type with this id and name. */
+  List<MediatedPlan> others(String id, Optional<String> name) {
+    return alike(basis.rivals(entry, MediatedDevices.class), id, name);
+  }
+
+  private List<MediatedPlan> alike(
+      Stream<Basis.Rival<MediatedDevices>> rivals, String id, Optional<String> name) {
+    return rivals
         .map(it -> new MediatedPlan(it.entry(), it.kind(), basis))
         .filter(it -> it.card().equals(card()) && it.asksFor(id, name))
         .toList();

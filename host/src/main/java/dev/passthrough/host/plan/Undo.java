@@ -115,7 +115,7 @@ public final class Undo {
       steps.add(new RemoveMediatedDevice(device, card, it.uuid(), now));
     }
     if (fact.property() == Attribute.VGPU_TYPE) {
-      steps.add(new SetVgpuType(device, card, now, fact.value(), ""));
+      steps.add(SetVgpuType.back(device, card, now, fact.value()));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The way to an entry's virtual GPUs of NVIDIA's vendor VFIO driver: one on each virtual function.
@@ -58,8 +59,9 @@ final class VgpuSteps {
     return new EntryPlan.Outcome(
         plan.entry().offer(units(all)),
         free.stream()
-            .<DeviceStep>map(
-                it -> new SetVgpuType(it, card, "0", "" + type.get().id(), type.get().name()))
+            .<DeviceStep>map(it ->
+                new SetVgpuType(
+                    it, card, "0", "" + type.get().id(), type.get().name(), plan.entry().name()))
             .toList());
   }
 
@@ -96,24 +98,49 @@ final class VgpuSteps {
   }
 
   /**
-   * Functions that are of the type already, ours first, then others' as found; no more than asked,
-   * and none that an earlier entry goes on with.
+   * Functions that are of the type already: those made for the entry, then what no entry has, ours
+   * first, then others' as found. No more than asked, and none that an earlier entry goes on with.
    */
   private List<PciAddress> standing(VgpuType type) {
+    var there =
+        functions.stream()
+            .filter(it -> current(it) == type.id())
+            .map(PciFunction::address)
+            .toList();
+    var others = plan.others("" + type.id(), Optional.of(type.name()));
     long before =
         plan.earlier("" + type.id(), Optional.of(type.name())).stream()
-            .mapToLong(it -> Math.max(0, it.wanted().count()))
+            .mapToLong(it -> Math.max(0, it.wanted().count() - madeFor(it, there).size()))
             .sum();
-    return functions.stream()
-        .filter(it -> current(it) == type.id())
-        .map(PciFunction::address)
-        .sorted(
-            Comparator.<PciAddress, Boolean>comparing(
-                    it -> basis.ledger().found(it, Attribute.VGPU_TYPE).isEmpty())
-                .thenComparing(it -> it))
-        .skip(before)
+    var left =
+        there.stream()
+            .filter(it -> others.stream().noneMatch(other -> isMadeFor(other, it)))
+            .filter(it -> !isMadeFor(plan, it) && !heldForAnother(it))
+            .sorted(
+                Comparator.<PciAddress, Boolean>comparing(
+                        it -> basis.ledger().found(it, Attribute.VGPU_TYPE).isEmpty())
+                    .thenComparing(it -> it))
+            .skip(before);
+    return Stream.concat(madeFor(plan, there).stream(), left)
         .limit(Math.max(0, plan.wanted().count()))
         .toList();
+  }
+
+  private List<PciAddress> madeFor(MediatedPlan other, List<PciAddress> there) {
+    return there.stream().filter(it -> isMadeFor(other, it)).toList();
+  }
+
+  private boolean isMadeFor(MediatedPlan other, PciAddress function) {
+    return entry(function).filter(other.entry().name()::equals).isPresent();
+  }
+
+  /** Whether somebody still has it from an entry that asks for it no more. */
+  private boolean heldForAnother(PciAddress function) {
+    return entry(function).isPresent() && basis.host().holders().containsKey(function.toString());
+  }
+
+  private Optional<String> entry(PciAddress function) {
+    return basis.ledger().found(function, Attribute.VGPU_ENTRY);
   }
 
   /** The driver names only what is still to be had; of what we made we remember the name. */

@@ -147,6 +147,43 @@ class MediatedDevicesTest {
   }
 
   @Test
+  @DisplayName("What one entry has of a card does not depend on what another one asks for")
+  void stableVirtualGpus() throws Exception {
+    var second = parts("b", NVIDIA, "NVIDIA_A2-1Q", 2);
+    var both = spec(parts("a", NVIDIA, "NVIDIA A2-1Q", 1), second);
+    host.apply(both);
+    var a = ids(host.plan(both).answers().getFirst());
+    var b = ids(host.plan(both).answers().getLast());
+
+    var more = spec(parts("a", NVIDIA, "NVIDIA A2-1Q", 2), second);
+    assertThat(host.plan(more).steps()).hasSize(1);
+    assertThat(ids(host.plan(more).answers().getLast())).isEqualTo(b);
+    assertThat(host.apply(more).failures()).isEmpty();
+    assertThat(ids(host.plan(more).answers().getFirst())).hasSize(2).containsAll(a);
+    assertThat(ids(host.plan(more).answers().getLast())).isEqualTo(b);
+
+    assertThat(host.plan(spec(second)).steps()).hasSize(2);
+    assertThat(host.apply(spec(second)).failures()).isEmpty();
+    assertThat(ids(host.plan(spec(second)).answers().getFirst())).isEqualTo(b);
+  }
+
+  @Test
+  @DisplayName("What a pod has of an entry that is gone goes to no other one")
+  void heldVirtualGpu() throws Exception {
+    var first = parts("a", NVIDIA, "NVIDIA A2-1Q", 2);
+    host.apply(spec(first));
+    var a = ids(host.plan(spec(first)).answers().getFirst());
+    var observed =
+        new Observed(
+            "node-1", host.snapshot(), HostUse.nothing(), Map.of(a.getFirst(), "default/vm"));
+
+    var plan = Planner.plan(observed, spec(parts("b", NVIDIA, "NVIDIA A2-1Q", 2)), host.ledger());
+
+    assertThat(ids(plan.answers().getFirst())).hasSize(2).doesNotContain(a.getFirst());
+    assertThat(plan.kept().getFirst().message()).contains(a.getFirst() + " by default/vm");
+  }
+
+  @Test
   @DisplayName("What others made is offered by one entry, the first that asks")
   void adoptedOnce() throws Exception {
     make(FOREIGN);
