@@ -44,21 +44,24 @@ record HostReader(HostRoot root, Deadlines deadlines, HostReading reading, Quara
    * The whole host, read so deep. A device of which a read does not come back is in quarantine from
    * then on, and the others are read without it: one that is to be removed keeps its lock until the
    * virtual machine that has it ends (vfio_unregister_group_dev in drivers/vfio/vfio_main.c), and
-   * driver_override_show waits for that lock.
+   * driver_override_show waits for that lock. One of which such a read does not come back either is
+   * read without its configuration space.
    */
   Seen seen(Depth depth) throws StepFailure {
     long end = System.nanoTime() + deadlines.call().toNanos();
     var underway = new Underway();
-    var attempt = begin(depth, underway);
+    var hanging = quarantine.devices();
+    var attempt = begin(depth, hanging, underway);
     while (System.nanoTime() < end) {
       try {
         return Bounded.await(attempt, deadlines.read());
       } catch (Bounded.HungException late) {
         var stuck = underway.atLeast(deadlines.read());
         if (!stuck.isEmpty()) {
-          leaveAlone(stuck, attempt);
+          leaveAlone(stuck, hanging, attempt);
           underway = new Underway();
-          attempt = begin(depth, underway);
+          hanging = quarantine.devices();
+          attempt = begin(depth, hanging, underway);
         }
       } catch (IOException unreadable) {
         throw unread("" + unreadable.getMessage());
@@ -69,16 +72,20 @@ record HostReader(HostRoot root, Deadlines deadlines, HostReading reading, Quara
     throw unread("no answer in time");
   }
 
-  private CompletableFuture<Seen> begin(Depth depth, Underway underway) {
-    var hanging = quarantine.devices();
+  private CompletableFuture<Seen> begin(Depth depth, Set<PciAddress> hanging, Underway underway) {
+    var mute = quarantine.mute();
     return Bounded.begin(
         "kernel: reading the host",
-        () -> new Seen(reading.read(root, depth, hanging, underway), hanging));
+        () -> new Seen(reading.read(root, depth, hanging, mute, underway), hanging));
   }
 
-  private void leaveAlone(Set<PciAddress> devices, CompletableFuture<?> until) {
+  private void leaveAlone(
+      Set<PciAddress> devices, Set<PciAddress> hanging, CompletableFuture<?> until) {
     for (var device : devices) {
       quarantine.put(device, new Quarantine.Hanging(device, "reading " + device), until);
+      if (hanging.contains(device)) {
+        quarantine.silence(device, until);
+      }
     }
   }
 

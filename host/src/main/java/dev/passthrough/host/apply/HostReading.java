@@ -16,12 +16,13 @@ interface HostReading {
    * The machine below {@code root} as it is now.
    *
    * @param hanging devices whose lock somebody keeps: what waits for it stays unknown of them
+   * @param mute devices whose configuration space somebody keeps as well
    * @param underway is told of each function
    */
-  Snapshot read(HostRoot root, Depth depth, Set<PciAddress> hanging, Underway underway);
+  Snapshot read(
+      HostRoot root, Depth depth, Set<PciAddress> hanging, Set<PciAddress> mute, Underway underway);
 
   static HostReading ofInventory() {
-    return (root, depth, hanging, underway) ->
-        new InventoryReader().read(root, depth, hanging, underway);
+    return new InventoryReader()::read;
   }
 }

@@ -23,11 +23,23 @@ final class Quarantine {
   record Hanging(PciAddress device, String what) {}
 
   private final Map<PciAddress, Hanging> all = new ConcurrentHashMap<>();
+  private final Set<PciAddress> mute = ConcurrentHashMap.newKeySet();
 
   /** Leaves {@code card} alone until {@code call} has ended, however it does. */
   void put(PciAddress card, Hanging hanging, CompletableFuture<?> call) {
     all.put(card, hanging);
     var _ = call.whenComplete((done, failed) -> all.remove(card, hanging));
+  }
+
+  /** Asks {@code device} not even for its configuration space until {@code call} has ended. */
+  void silence(PciAddress device, CompletableFuture<?> call) {
+    mute.add(device);
+    var _ = call.whenComplete((done, failed) -> mute.remove(device));
+  }
+
+  /** Those that are not even asked for their configuration space. */
+  Set<PciAddress> mute() {
+    return Set.copyOf(mute);
   }
 
   /** What keeps {@code device}, a function of {@code card}, from being asked anything. */

@@ -18,6 +18,9 @@ final class Attributes {
   private static final Set<String> LOCKED =
       Set.of("driver_override", "sriov_numvfs", "sriov_drivers_autoprobe");
 
+  /** What configuration space tells. */
+  private static final Set<String> SPACE = Set.of("config", "vpd");
+
   Attributes(HostFolder folder) {
     this(folder, folder.names());
   }
@@ -35,6 +38,15 @@ final class Attributes {
   static Attributes unlocked(HostFolder folder) {
     return new Attributes(
         folder, folder.names().stream().filter(it -> !LOCKED.contains(it)).toList());
+  }
+
+  /**
+   * Without configuration space either, which {@code pci_dev_lock} keeps from all others, such as
+   * for a reset ({@code pci_wait_cfg} in drivers/pci/access.c).
+   */
+  static Attributes mute(HostFolder folder) {
+    var all = unlocked(folder);
+    return new Attributes(folder, all.names.stream().filter(it -> !SPACE.contains(it)).toList());
   }
 
   HostFolder folder() {

@@ -33,6 +33,22 @@ public final class InventoryReader {
    * @param underway is told of each function
    */
   public Snapshot read(HostRoot machine, Depth depth, Set<PciAddress> hanging, Underway underway) {
+    return read(machine, depth, hanging, Set.of(), underway);
+  }
+
+  /**
+   * The machine below {@code machine} as it is now.
+   *
+   * @param hanging devices whose lock somebody keeps: what waits for it stays unknown of them
+   * @param mute devices whose configuration space somebody keeps as well
+   * @param underway is told of each function
+   */
+  public Snapshot read(
+      HostRoot machine,
+      Depth depth,
+      Set<PciAddress> hanging,
+      Set<PciAddress> mute,
+      Underway underway) {
     var root = machine.forOneReading();
     var around = Surroundings.read(root, depth);
     var devices = root.folder("sys/bus/pci/devices");
@@ -43,7 +59,8 @@ public final class InventoryReader {
                 PciAddress.parse(name).stream()
                     .map(it -> {
                       underway.begins(it);
-                      var function = read(it, devices.folder(name), hanging, around);
+                      var device = attributes(it, devices.folder(name), hanging, mute);
+                      var function = new FunctionReader(it, device, around).read();
                       underway.ends(it);
                       return function;
                     }))
@@ -57,11 +74,12 @@ public final class InventoryReader {
         functions, around.groups(), vfioNodes(root), root.text("proc/cmdline"), drivers);
   }
 
-  private static PciFunction read(
-      PciAddress address, HostFolder folder, Set<PciAddress> hanging, Surroundings around) {
-    var attributes =
-        hanging.contains(address) ? Attributes.unlocked(folder) : new Attributes(folder);
-    return new FunctionReader(address, attributes, around).read();
+  private static Attributes attributes(
+      PciAddress address, HostFolder folder, Set<PciAddress> hanging, Set<PciAddress> mute) {
+    if (mute.contains(address)) {
+      return Attributes.mute(folder);
+    }
+    return hanging.contains(address) ? Attributes.unlocked(folder) : new Attributes(folder);
   }
 
   /** What one function's own folder says; empty if there is none of this address. */

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -41,6 +42,8 @@ class HungReadTest {
   @TempDir(factory = InMemory.class)
   Path root;
 
+  private final AtomicInteger readings = new AtomicInteger();
+  private volatile boolean configurationWaits;
   private Kernel kernel;
 
   @BeforeEach
@@ -109,9 +112,31 @@ class HungReadTest {
     assertThat(kernel.settled(ledger)).contains(override);
   }
 
+  @Test
+  @DisplayName("one whose configuration space somebody keeps too is read without it")
+  void muteToo() throws Exception {
+    configurationWaits = true;
+
+    assertThat(kernel.snapshot().function(PULLED)).isPresent();
+    assertThat(kernel.snapshot().functions()).hasSizeGreaterThan(4);
+    assertThat(readings.get()).as("readings").isEqualTo(4);
+    vmEnds.countDown();
+    for (int i = 0; i < MANY && !kernel.quarantine().isEmpty(); i++) {
+      kernel.snapshot();
+    }
+    assertThat(kernel.quarantine()).isEmpty();
+  }
+
   /** As long as a VM has the device, whatever takes its lock waits. */
-  private Snapshot read(HostRoot host, Depth depth, Set<PciAddress> hanging, Underway underway) {
-    if (!hanging.contains(PULLED)) {
+  private Snapshot read(
+      HostRoot host,
+      Depth depth,
+      Set<PciAddress> hanging,
+      Set<PciAddress> mute,
+      Underway underway) {
+    readings.incrementAndGet();
+    boolean waits = configurationWaits ? !mute.contains(PULLED) : !hanging.contains(PULLED);
+    if (waits) {
       underway.begins(PULLED);
       try {
         vmEnds.await();
@@ -119,6 +144,6 @@ class HungReadTest {
         Thread.currentThread().interrupt();
       }
     }
-    return new InventoryReader().read(host, depth, hanging, underway);
+    return new InventoryReader().read(host, depth, hanging, mute, underway);
   }
 }
