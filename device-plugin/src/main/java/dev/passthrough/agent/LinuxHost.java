@@ -36,9 +36,13 @@ public final class LinuxHost implements NodeHost, Glance.Looker, Closeable {
 
   private static final Logger logger = LoggerFactory.getLogger(LinuxHost.class);
 
+  private static final String UNWRITABLE =
+      "The journal cannot be written, so nothing more is changed on the host until it can";
+
   private final HostRoot root;
   private final Opening opening;
   private Optional<Applier> present = Optional.empty();
+  private Optional<IOException> unrecovered = Optional.empty();
   private boolean hadTurn;
   private final DeviceNames names;
   private volatile Optional<DeviceNames.Mark> lastLook = Optional.empty();
@@ -63,7 +67,8 @@ public final class LinuxHost implements NodeHost, Glance.Looker, Closeable {
   }
 
   /**
-   * Takes the host below {@code root}, and ends what an earlier program left open there.
+   * Takes the host below {@code root}, and ends what an earlier program left open there. Where that
+   * cannot be noted, the host is read and not changed, and each turn tries again.
    *
    * @param patience how long to wait for another one that has it
    * @throws IOException if another one keeps the host, or its journal cannot be read
@@ -84,7 +89,11 @@ public final class LinuxHost implements NodeHost, Glance.Looker, Closeable {
               logger.warn(
                   "An earlier plan was cut off; what is left of it is planned anew. {}",
                   String.join(" ", report.failures().values())));
-    } catch (IOException | RuntimeException failed) {
+      unrecovered = Optional.empty();
+    } catch (IOException unwritable) {
+      logger.warn("{}: {}", UNWRITABLE, unwritable.getMessage());
+      unrecovered = Optional.of(unwritable);
+    } catch (RuntimeException failed) {
       applier.close();
       throw failed;
     }
@@ -111,8 +120,14 @@ public final class LinuxHost implements NodeHost, Glance.Looker, Closeable {
         logger.info("Gives way to another program that changes this host");
         close();
       }
+      boolean back = present.isEmpty();
+      if (unrecovered.isPresent()) {
+        close();
+      }
       if (present.isEmpty()) {
         open(Duration.ZERO);
+      }
+      if (back) {
         logger.info("Has this host back");
       }
       hadTurn = true;
@@ -204,17 +219,21 @@ public final class LinuxHost implements NodeHost, Glance.Looker, Closeable {
 
   @Override
   public List<String> apply(Plan plan) {
+    if (unrecovered.isPresent()) {
+      throw unwritable(unrecovered.orElseThrow());
+    }
     try {
       var report = applier().apply(plan);
       return Stream.concat(report.failures().values().stream(), report.hostFailures().stream())
           .toList();
     } catch (IOException journalFailed) {
       letGo(journalFailed);
-      throw new UncheckedIOException(
-          "The journal cannot be written, so nothing more is changed on the host until it can: "
-              + journalFailed.getMessage(),
-          journalFailed);
+      throw unwritable(journalFailed);
     }
+  }
+
+  private static UncheckedIOException unwritable(IOException why) {
+    return new UncheckedIOException("%s: %s".formatted(UNWRITABLE, why.getMessage()), why);
   }
 
   /** What is left open is recovered by the next turn, which takes the host anew. */

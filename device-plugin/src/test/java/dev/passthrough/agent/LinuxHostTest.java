@@ -80,9 +80,12 @@ class LinuxHostTest {
       assertThatExceptionOfType(UncheckedIOException.class)
           .isThrownBy(() -> host.apply(plan))
           .withMessageContaining("journal");
+      assertThat(host.ours()).as("a turn in which what is left open cannot be ended").isTrue();
+      assertThat(host.observe(Depth.QUICK).functions()).isNotEmpty();
+      assertThat(host.use().blindSpots()).isNotEmpty();
       assertThatExceptionOfType(UncheckedIOException.class)
-          .as("a turn in which what is left open cannot be recovered")
-          .isThrownBy(host::ours);
+          .isThrownBy(() -> host.apply(host.plan(seen(host), spec)))
+          .withMessageContaining("journal");
 
       assertThat(host.ours()).as("a turn with a journal again").isTrue();
       assertThat(host.apply(host.plan(seen(host), spec))).isEmpty();

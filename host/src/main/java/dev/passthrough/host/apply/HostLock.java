@@ -56,13 +56,22 @@ final class HostLock implements AutoCloseable {
             "another passthrough has had %s for the last %d s: %s; end that one, or try again when it is done"
                 .formatted(path, wait.toSeconds(), Files.readString(path).strip()));
       }
-      var owner = "process %d since %s".formatted(ProcessHandle.current().pid(), Instant.now());
-      lock.host.truncate(0);
-      lock.host.write(ByteBuffer.wrap((owner + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+      lock.sayWhose();
       return lock;
     } catch (IOException | InterruptedException | RuntimeException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  /** For whoever waits. It is no less taken where a full disk has no room for that. */
+  private void sayWhose() {
+    var owner = "process %d since %s".formatted(ProcessHandle.current().pid(), Instant.now());
+    try {
+      host.truncate(0);
+      host.write(ByteBuffer.wrap((owner + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+    } catch (IOException noRoom) {
+      // They are told of the lock, and not of the process.
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.passthrough.host.testing.StandingProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
@@ -54,6 +55,15 @@ class HostLockTest {
     }
     try (var back = HostLock.acquire(folder, Duration.ZERO)) {
       assertThat(back.isWanted()).isFalse();
+    }
+  }
+
+  @Test
+  @DisplayName("one has it though a full disk has no room for its name")
+  void fullDisk() throws Exception {
+    Files.createSymbolicLink(folder.resolve("lock"), Path.of("/dev/full"));
+    try (var mine = HostLock.acquire(folder, Duration.ZERO)) {
+      assertThat(mine.isWanted()).isFalse();
     }
   }
 
