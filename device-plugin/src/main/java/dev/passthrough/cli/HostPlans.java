@@ -1,5 +1,6 @@
 package dev.passthrough.cli;
 
+import dev.passthrough.api.GuardOverride;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.host.boot.EarlyDevices;
@@ -9,6 +10,7 @@ import dev.passthrough.host.inventory.Depth;
 import dev.passthrough.host.machine.MachineReader;
 import dev.passthrough.host.plan.CommandStep;
 import dev.passthrough.host.plan.HostLedger;
+import dev.passthrough.host.plan.Kept;
 import dev.passthrough.host.plan.Ledger;
 import dev.passthrough.host.plan.Observed;
 import dev.passthrough.host.plan.Plan;
@@ -17,6 +19,7 @@ import dev.passthrough.host.plan.SetVirtualFunctions;
 import dev.passthrough.host.plan.Step;
 import dev.passthrough.host.plan.SysfsStep;
 import java.util.Collection;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,11 +74,29 @@ record HostPlans(HostOptions host) {
     return own;
   }
 
-  Plan restoration(Ledger ledger, HostLedger hostLedger) {
+  /** The whole way back, with the guards that {@code overrides} name put aside. */
+  Plan restoration(Ledger ledger, HostLedger hostLedger, List<GuardOverride> overrides) {
     var preparation =
         Preparation.restore(
             MachineReader.read(host.root()), HostFilesReader.read(host.root()), hostLedger);
+    var observed = host.observed("", Depth.QUICK, ledger.settingCards());
+    var devices = Planner.restore(observed, ledger, overrides);
     return preparation.before(
-        Planner.restore(host.observed("", Depth.QUICK, ledger.settingCards()), ledger));
+        new Plan(
+            devices.steps(),
+            devices.answers(),
+            devices.kept().stream().map(HostPlans::advised).toList(),
+            devices.notices(),
+            devices.disturbances()));
+  }
+
+  /** There is no object on a command line: where its {@code spec.overrides} come from. */
+  private static Kept advised(Kept kept) {
+    return kept.message().endsWith("spec.overrides")
+        ? new Kept(
+            kept.card(),
+            kept.reason(),
+            kept.message() + " of a file, and run passthrough restore -f FILE")
+        : kept;
   }
 }

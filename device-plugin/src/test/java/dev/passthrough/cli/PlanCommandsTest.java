@@ -137,6 +137,48 @@ class PlanCommandsTest {
   }
 
   @Test
+  @DisplayName("restore keeps what the host uses again, and takes the guard's override from a file")
+  void restoreWithOverride() throws IOException {
+    try (var _ = KernelBeside.start(root, lab.kernel(), Duration.ofMillis(1))) {
+      assertThat(run("apply", "-f", file.toString(), "--yes").code()).isZero();
+    }
+    useByHost("0000:01:10.2");
+    assertThat(run("restore", "--hash", "0123").text())
+        .contains(
+            "! kept:",
+            "put NetworkInUse aside for it in spec.overrides of a file, and run passthrough restore -f FILE")
+        .contains("Nothing to change.");
+
+    Files.writeString(
+        file,
+        THREE
+            + """
+              overrides:
+              - {address: "0000:01:10.2", guard: NetworkInUse, reason: nothing needs it}
+            """);
+
+    assertThat(run("restore", "--hash", "0123", "-f", file.toString()).text())
+        .doesNotContain("! kept:")
+        .contains("0000:01:00.0: remove its 3 virtual functions", "Nothing was changed");
+  }
+
+  /** A driver of the host's has it, whose interface carries the default route. */
+  private void useByHost(String address) throws IOException {
+    var function = root.resolve("sys/bus/pci/devices/" + address).toRealPath();
+    lab.kernel().write(function.resolve("driver").toRealPath().resolve("unbind"), address);
+    var driver = Files.createDirectories(root.resolve("sys/bus/pci/drivers/igbvf"));
+    Files.createSymbolicLink(function.resolve("driver"), function.relativize(driver));
+    var network = Files.createDirectories(function.resolve("net/eth9"));
+    var all = Files.createDirectories(root.resolve("sys/class/net"));
+    Files.createSymbolicLink(all.resolve("eth9"), all.relativize(network));
+    var routes = root.resolve("proc/1/net/route");
+    Files.createDirectories(routes.resolveSibling(""));
+    Files.writeString(
+        routes,
+        "Iface\tDestination\tGateway\tFlags\neth9\t00000000\t0100000A\t0003\t0\t0\t100\t00000000\t0\t0\t0\n");
+  }
+
+  @Test
   @DisplayName("What a program sets of functions is shown as its command, and left out of a folder")
   void network() throws IOException {
     Files.createDirectories(root.resolve("sys/bus/pci/devices/0000:01:00.0/net/enp1s0"));
