@@ -33,9 +33,11 @@ record Mount(String device, String root, String point, String type, String sourc
     return mounts;
   }
 
-  /** The number of the mount in {@code line}, if this machine answers for it by itself. */
-  static Optional<Integer> local(String line) {
-    return of(line).filter(it -> !it.remote()).flatMap(_ -> number(line.split(" ", 2)[0]));
+  /**
+   * The number that {@code line}, which this was read from, has, if this machine answers for it.
+   */
+  Optional<Integer> numberIfLocal(String line) {
+    return remote() ? Optional.empty() : number(line.substring(0, line.indexOf(' ')));
   }
 
   /** A mount's number, as {@code mountinfo} and {@code fdinfo} have it. */
@@ -48,7 +50,7 @@ record Mount(String device, String root, String point, String type, String sourc
   }
 
   /** Six fields, any number of optional ones, a lone dash, then type, source and options. */
-  private static Optional<Mount> of(String line) {
+  static Optional<Mount> of(String line) {
     var fields = List.of(line.split(" ", -1));
     int dash = fields.indexOf("-");
     if (dash < 6 || fields.size() < dash + 3) {

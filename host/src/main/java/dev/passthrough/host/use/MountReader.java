@@ -41,8 +41,13 @@ final class MountReader {
       return false;
     }
     if (seen.add(String.join("\n", lines.get()))) {
-      mounts.addAll(Mount.parse(lines.get()));
-      lines.get().forEach(line -> Mount.local(line).ifPresent(local::add));
+      for (var line : lines.get()) {
+        Mount.of(line)
+            .ifPresent(it -> {
+              mounts.add(it);
+              it.numberIfLocal(line).ifPresent(local::add);
+            });
+      }
     }
     return true;
   }

@@ -69,7 +69,8 @@ final class RemoteFiles {
         mountsReadAgain = true;
         process.text("mountinfo").stream()
             .flatMap(String::lines)
-            .forEach(line -> Mount.local(line).ifPresent(local::add));
+            .forEach(
+                line -> Mount.of(line).flatMap(it -> it.numberIfLocal(line)).ifPresent(local::add));
       }
       return local.contains(mount);
     }
