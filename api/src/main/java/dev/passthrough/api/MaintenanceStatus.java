@@ -20,6 +20,9 @@ public record MaintenanceStatus(
         Phase phase,
     @JsonPropertyDescription("When the phase began, RFC 3339.") String since,
     @JsonPropertyDescription("How many plans were granted in its course.") int rounds,
+    @JsonPropertyDescription(
+            "Of Draining: true where all pods are asked to go, as before a reboot; absent where only those that hold devices are.")
+        @Nullable Boolean everybody,
     @JsonPropertyDescription("The hash of the plan that was granted last.") @Nullable String grant,
     @JsonPropertyDescription("Of Failed: what the node was asked for then, as a hash.")
         @Nullable String spec,
@@ -40,16 +43,24 @@ public record MaintenanceStatus(
 
   /** One that begins. */
   public static MaintenanceStatus begun(String policy, String since, int rounds) {
-    return new MaintenanceStatus(policy, Phase.Draining, since, rounds, null, null, null, null);
+    return new MaintenanceStatus(
+        policy, Phase.Draining, since, rounds, null, null, null, null, null);
+  }
+
+  /** The same from {@code at} on, with all pods asked to go. */
+  public MaintenanceStatus ofEverybody(String at) {
+    return new MaintenanceStatus(policy, phase, at, rounds, true, grant, spec, reason, message);
   }
 
   /** The same with a plan granted. */
   public MaintenanceStatus granted(String hash, String at) {
-    return new MaintenanceStatus(policy, Phase.Granted, at, rounds + 1, hash, null, null, null);
+    return new MaintenanceStatus(
+        policy, Phase.Granted, at, rounds + 1, null, hash, null, null, null);
   }
 
   /** The same, given up. */
   public MaintenanceStatus failed(String asked, Reason why, String words, String at) {
-    return new MaintenanceStatus(policy, Phase.Failed, at, rounds, grant, asked, why.name(), words);
+    return new MaintenanceStatus(
+        policy, Phase.Failed, at, rounds, null, grant, asked, why.name(), words);
   }
 }

@@ -4,6 +4,7 @@ import dev.passthrough.api.Condition;
 import dev.passthrough.api.ConditionType;
 import dev.passthrough.api.Conditions;
 import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.operator.privileged.PrivilegedWork;
 import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,8 +12,9 @@ import java.util.stream.Stream;
 
 /**
  * Lets through the changes of an object that mean work for the operator: of its spec, its deletion
- * (both are a new generation), its finalizers, and the agent's word that the host is restored or
- * that its rights do not suffice. What else agents write into thousands of statuses passes by.
+ * (both are a new generation), its finalizers, and the agent's word that the host is restored, that
+ * its rights do not suffice, or that the last pod lets go of devices that root waits for. What else
+ * agents write into thousands of statuses passes by.
  */
 public final class WorthALook implements OnUpdateFilter<PassthroughNode> {
 
@@ -22,7 +24,8 @@ public final class WorthALook implements OnUpdateFilter<PassthroughNode> {
         || !Objects.equals(now.getFinalizers(), before.getFinalizers())
         || Conditions.holds(now, ConditionType.Restored)
             != Conditions.holds(before, ConditionType.Restored)
-        || !need(now).equals(need(before));
+        || !need(now).equals(need(before))
+        || (PrivilegedWork.isFreed(now) && !PrivilegedWork.isFreed(before));
   }
 
   private static Optional<Condition> need(PassthroughNode object) {

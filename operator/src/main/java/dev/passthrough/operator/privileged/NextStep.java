@@ -152,7 +152,7 @@ final class NextStep {
     return at(last)
         .plus(
             switch (last.outcome()) {
-              case Planned -> LOOK;
+              case Planned -> now.freed() && last.hash().isEmpty() ? SETTLE : LOOK;
               case Done, Changed -> SETTLE;
               case Rebooting -> REBOOT;
               case Failed -> doneIsNews() ? LOOK : SETTLE;

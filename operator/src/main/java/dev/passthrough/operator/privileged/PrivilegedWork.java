@@ -57,6 +57,11 @@ public final class PrivilegedWork {
     return pods;
   }
 
+  /** Whether a look left something until no device is held, and no pod holds one any more. */
+  public static boolean isFreed(PassthroughNode object) {
+    return Situation.freed(object);
+  }
+
   /**
    * Takes the next steps for the object {@code name}.
    *

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param reported whether the agent has spoken of this very spec
  * @param need what the agent cannot do or see, in its words; empty where it needs nobody
  * @param known what was noted of earlier pods
+ * @param freed whether the last look left something until no device is held, and no pod holds one
  * @param pods those on the node now
  */
 record Situation(
@@ -31,6 +32,7 @@ record Situation(
     boolean reported,
     Optional<String> need,
     PrivilegedStatus known,
+    boolean freed,
     List<SeenPod> pods,
     Instant now) {
 
@@ -43,6 +45,7 @@ record Situation(
         word(object).isPresent(),
         need(object),
         known(object),
+        freed(object),
         List.copyOf(pods),
         now);
   }
@@ -53,6 +56,16 @@ record Situation(
     return status == null || status.privileged() == null
         ? PrivilegedStatus.nothing()
         : status.privileged();
+  }
+
+  /** As the agent last said; what it said of an earlier generation counts, too. */
+  static boolean freed(PassthroughNode object) {
+    @Nullable PassthroughNodeStatus status = object.getStatus();
+    return status != null
+        && Optional.ofNullable(known(object).seen())
+            .filter(it -> Boolean.TRUE.equals(it.heldUp()))
+            .isPresent()
+        && status.resources().stream().allMatch(it -> it.inUse().isEmpty());
   }
 
   /**

@@ -112,6 +112,10 @@ final class Course {
   }
 
   private Action empty() {
+    if (Scope.of(node.work()) == Scope.EVERYBODY && !Boolean.TRUE.equals(status.everybody())) {
+      // Nobody but holders was asked so far: the others have the whole limit, too.
+      return new Action.Note(status.ofEverybody(pace.now().toString()));
+    }
     var pods = node.pods();
     if (!pods.lost().isEmpty()) {
       return new Action.Fail(

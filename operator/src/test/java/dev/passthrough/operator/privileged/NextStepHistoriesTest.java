@@ -76,6 +76,7 @@ class NextStepHistoriesTest {
               reported,
               reported && lacking ? Optional.of("need") : Optional.empty(),
               known,
+              random.nextBoolean(),
               pod.stream().toList(),
               now));
     }

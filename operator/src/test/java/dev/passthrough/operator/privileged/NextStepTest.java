@@ -66,6 +66,22 @@ class NextStepTest {
             usual().saw(look(HASH, Duration.ofSeconds(5))).granting(HASH).needing("another"),
             "Say GrantOutdated"),
         row("root sees nothing to do", usual().saw(look("", FRESH)), "Say NothingPrivileged"),
+        row(
+            "devices are held, and something waits for that",
+            usual().saw(look("", Duration.ofMinutes(2))),
+            "Say NothingPrivileged"),
+        row(
+            "nobody holds them any more",
+            usual().saw(look("", Duration.ofMinutes(2))).whereAllLetGo(),
+            "Start LOOK"),
+        row(
+            "nobody did a moment ago either",
+            usual().saw(look("", FRESH)).whereAllLetGo(),
+            "Say NothingPrivileged"),
+        row(
+            "nobody holds them, and a plan waits for its grant",
+            usual().saw(look(HASH, Duration.ofMinutes(2))).whereAllLetGo(),
+            "Say GrantNeeded"),
         row("a look that failed", usual().saw(result(Outcome.Failed, "", FRESH)), "Say StepFailed"),
         row(
             "a look that failed a while ago",

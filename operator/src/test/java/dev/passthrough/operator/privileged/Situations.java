@@ -22,6 +22,7 @@ record Situations(
     boolean reported,
     Optional<String> need,
     PrivilegedStatus known,
+    boolean freed,
     List<SeenPod> pods) {
 
   static final String HASH = "a".repeat(64);
@@ -40,35 +41,36 @@ record Situations(
         true,
         Optional.of(NEED),
         PrivilegedStatus.nothing(),
+        false,
         List.of());
   }
 
   Situations disabled() {
-    return new Situations(false, deleting, mode, grant, reported, need, known, pods);
+    return new Situations(false, deleting, mode, grant, reported, need, known, freed, pods);
   }
 
   Situations deleted() {
-    return new Situations(enabled, true, mode, grant, reported, need, known, pods);
+    return new Situations(enabled, true, mode, grant, reported, need, known, freed, pods);
   }
 
   Situations in(Mode other) {
-    return new Situations(enabled, deleting, other, grant, reported, need, known, pods);
+    return new Situations(enabled, deleting, other, grant, reported, need, known, freed, pods);
   }
 
   Situations granting(String hash) {
-    return new Situations(enabled, deleting, mode, hash, reported, need, known, pods);
+    return new Situations(enabled, deleting, mode, hash, reported, need, known, freed, pods);
   }
 
   Situations withoutNeed() {
-    return new Situations(enabled, deleting, mode, grant, true, Optional.empty(), known, pods);
+    return new Situations(enabled, deleting, mode, grant, true, Optional.empty(), known, freed, pods);
   }
 
   Situations withoutReport() {
-    return new Situations(enabled, deleting, mode, grant, false, Optional.empty(), known, pods);
+    return new Situations(enabled, deleting, mode, grant, false, Optional.empty(), known, freed, pods);
   }
 
   Situations needing(String other) {
-    return new Situations(enabled, deleting, mode, grant, true, Optional.of(other), known, pods);
+    return new Situations(enabled, deleting, mode, grant, true, Optional.of(other), known, freed, pods);
   }
 
   Situations saw(PrivilegedResult seen) {
@@ -80,6 +82,7 @@ record Situations(
         reported,
         need,
         new PrivilegedStatus(seen, known.done()),
+        freed,
         pods);
   }
 
@@ -92,11 +95,17 @@ record Situations(
         reported,
         need,
         new PrivilegedStatus(known.seen(), done),
+        freed,
         pods);
   }
 
   Situations with(SeenPod pod) {
-    return new Situations(enabled, deleting, mode, grant, reported, need, known, List.of(pod));
+    return new Situations(enabled, deleting, mode, grant, reported, need, known, freed, List.of(pod));
+  }
+
+  /** The last look left something until no device is held, and no pod holds one any more. */
+  Situations whereAllLetGo() {
+    return new Situations(enabled, deleting, mode, grant, reported, need, known, true, pods);
   }
 
   /** A result for the present generation; without a plan where {@code hash} is empty. */
@@ -140,6 +149,7 @@ record Situations(
             reported,
             need,
             known,
+            freed,
             pods,
             NOW));
   }

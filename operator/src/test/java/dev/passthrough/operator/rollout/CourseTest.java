@@ -67,6 +67,20 @@ class CourseTest {
   }
 
   @Test
+  @DisplayName("where all pods have to go after the holders have, they have the whole limit too")
+  void moreHaveToGo() {
+    var late = LIMIT.plusSeconds(10);
+    var holders = MaintenanceStatus.begun("policy", NOW.minus(late).toString(), 0);
+    var held = node(new Work.Held(), true, holders, PodsInTheWay.none());
+    assertThat(next(held)).isInstanceOf(Action.Wait.class);
+    var noted = next(node(REBOOT, true, holders, POD));
+    assertThat(noted).isEqualTo(new Action.Note(holders.ofEverybody(NOW.toString())));
+    var all = ((Action.Note) noted).status();
+    assertThat(next(node(REBOOT, true, all, POD))).isEqualTo(new Action.Evict(List.of("ns/a")));
+    assertThat(next(node(REBOOT, true, begun(late), POD))).isInstanceOf(Action.Fail.class);
+  }
+
+  @Test
   @DisplayName("a plan that disturbs nobody needs no cordon")
   void undisturbed() {
     var quiet = new Work.Shown("hash", false, false);
@@ -174,7 +188,8 @@ class CourseTest {
   }
 
   private static MaintenanceStatus begun(Duration ago) {
-    return MaintenanceStatus.begun("policy", NOW.minus(ago).toString(), 0);
+    var at = NOW.minus(ago).toString();
+    return MaintenanceStatus.begun("policy", at, 0).ofEverybody(at);
   }
 
   private static NodeView without(boolean cordoned, MaintenanceStatus status) {
