@@ -82,23 +82,26 @@ sealed interface Work {
     var busy = new Busy("%s: %s".formatted(ready.get().reason(), ready.get().message()));
     return Conditions.find(now, ConditionType.PrivilegedWork)
         .filter(it -> it.status().equals("False"))
-        .map(it -> privileged(object, it.reason(), it.message(), busy))
+        .map(it -> privileged(object, it, now, busy))
         .orElseGet(() -> held(now) ? new Held() : busy);
   }
 
   private static Work privileged(
-      PassthroughNode object, String reason, String message, Busy otherwise) {
+      PassthroughNode object, Condition said, List<Condition> now, Busy otherwise) {
+    var reason = said.reason();
     if (reason.equals(Reason.GrantNeeded.name()) || reason.equals(Reason.GrantOutdated.name())) {
       return shown(object)
           .<Work>map(it -> new Shown(it.hash(), it.reboots(), !it.disturbs().isEmpty()))
           .orElse(otherwise);
     }
     if (reason.equals(Reason.StepFailed.name())) {
-      return lookFailed(object) ? otherwise : new Failed(message);
+      return lookFailed(object) ? otherwise : new Failed(said.message());
     }
-    return reason.equals(Reason.NothingPrivileged.name()) && rebootWaits(object)
-        ? new Held()
-        : otherwise;
+    // What root has nothing to do with may still wait for holders.
+    boolean nothingForRoot =
+        reason.equals(Reason.NothingPrivileged.name())
+            || reason.equals(Reason.PrivilegedPodsOff.name());
+    return nothingForRoot && (rebootWaits(object) || held(now)) ? new Held() : otherwise;
   }
 
   /** A look is tried again by itself. */

@@ -36,7 +36,12 @@ class WorkTest {
     "PrivilegeNeeded, RebootPending, false, Busy",
     "PrivilegeNeeded, StepFailed, false, Failed",
     "PrivilegeNeeded, NothingPrivileged, false, Busy",
-    "RebootNeeded, NothingPrivileged, true, Busy"
+    "RebootNeeded, NothingPrivileged, true, Busy",
+    "InUse, NothingPrivileged, true, Held",
+    "InUse, PrivilegedPodsOff, true, Held",
+    "TakenByOthers, NothingPrivileged, true, Busy",
+    "PrivilegeNeeded, PrivilegedPodsOff, true, Busy",
+    "InUse, RebootPending, true, Busy"
   })
   @DisplayName("what is left to do follows from what agent and operator say of the object")
   void table(String ready, String privileged, boolean holders, String work) {
