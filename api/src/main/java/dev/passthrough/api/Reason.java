@@ -72,6 +72,7 @@ public enum Reason {
   PrivilegedPodsOff(
       "This operator starts no privileged pods.",
       "Run 'passthrough apply -f FILE' as root on the node, or set privilegedPods.enabled in the chart's values."),
+  LookRuns("A privileged pod looks at the node, and changes nothing.", ""),
   PrivilegedPodRuns("A privileged pod is at it.", ""),
   GrantNeeded(
       "A privileged pod would carry out status.privileged.seen.plan.",

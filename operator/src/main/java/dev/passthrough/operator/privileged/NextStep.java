@@ -84,15 +84,9 @@ final class NextStep {
   }
 
   private static Next running(SeenPod pod) {
-    var what =
-        switch (pod.order().purpose()) {
-          case LOOK -> "looks at the node as root and changes nothing";
-          case APPLY -> "carries out plan " + pod.order().hash();
-          case RESTORE -> "brings back what was changed of the host's files";
-        };
     return new Next.Say(
-        Reason.PrivilegedPodRuns,
-        "Pod %s %s (%s).".formatted(pod.name(), what, pod.progress()),
+        pod.order().purpose().changesTheNode() ? Reason.PrivilegedPodRuns : Reason.LookRuns,
+        "Pod %s %s (%s).".formatted(pod.name(), pod.order().words(), pod.progress()),
         POD);
   }
 

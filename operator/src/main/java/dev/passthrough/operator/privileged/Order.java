@@ -28,6 +28,15 @@ record Order(Purpose purpose, String hash) {
     return "%s-%s-%s".formatted(agents, purpose.word(), digest);
   }
 
+  /** What its pod does, for a person. */
+  String words() {
+    return switch (purpose) {
+      case LOOK -> "looks at the node as root and changes nothing";
+      case APPLY -> "carries out plan " + hash;
+      case RESTORE -> "brings back what was changed of the host's files";
+    };
+  }
+
   private static byte[] sha256(String text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

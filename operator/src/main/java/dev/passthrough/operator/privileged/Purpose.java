@@ -20,6 +20,10 @@ enum Purpose {
     this.longest = longest;
   }
 
+  boolean changesTheNode() {
+    return this != LOOK;
+  }
+
   /** In names and labels. */
   String word() {
     return word;

@@ -1,7 +1,6 @@
 package dev.passthrough.operator.rollout;
 
 import dev.passthrough.api.MaintenanceStatus;
-import dev.passthrough.api.MaintenanceStatus.Phase;
 import dev.passthrough.api.Reason;
 import dev.passthrough.operator.privileged.PrivilegedWork;
 import java.time.Duration;
@@ -23,6 +22,9 @@ final class Course {
 
   /** How long an emptied or granted node may take to come on: a reboot and a look are within it. */
   static final Duration COMES_ON = Duration.ofMinutes(30);
+
+  /** The same under a privileged pod. */
+  private static final Duration POD_COMES_ON = PrivilegedWork.LONGEST.plus(COMES_ON);
 
   private final NodeView node;
   private final MaintenanceStatus status;
@@ -51,6 +53,10 @@ final class Course {
   }
 
   private Action next() {
+    if (node.policies().isEmpty() && node.grantIsOurs()) {
+      // A pod that has begun goes on without it, and one that has not never begins.
+      return new Action.Withdraw();
+    }
     return switch (status.phase()) {
       case Failed -> failed();
       case Draining -> isOver() ? putBack() : draining();
@@ -63,16 +69,19 @@ final class Course {
     return switch (node.work()) {
       case Work.Underway _ -> false;
       case Work.Out _ -> true;
-      // What is granted is carried out at any moment, until the grant is taken back.
       case Work.None _, Work.Busy _, Work.Failed _, Work.Held _, Work.Shown _ ->
-          node.policies().isEmpty() && (status.phase() == Phase.Draining || !node.grantIsOurs());
+          node.policies().isEmpty();
     };
   }
 
   /** Until the node is well, or is asked for something else, it is left alone. */
   private Action failed() {
-    if (node.grantIsOurs() || node.cordonIsOurs()) {
-      return putBack();
+    if (node.grantIsOurs()) {
+      return new Action.Withdraw();
+    }
+    if (node.cordonIsOurs()) {
+      boolean underway = node.work() instanceof Work.Underway && !isPast(POD_COMES_ON);
+      return underway ? new Action.Wait() : new Action.Uncordon();
     }
     boolean askedForSomethingElse = !node.asks().equals(status.spec());
     return !node.policies().contains(status.policy())
@@ -88,7 +97,8 @@ final class Course {
       case Work.None _ -> node.ready() ? putBack() : comesOn(longest, "The node is not ready.");
       case Work.Failed it -> new Action.Fail(Reason.StepFailed, it.message());
       case Work.Busy it -> comesOn(longest, it.why());
-      case Work.Underway it -> comesOn(longest, it.why());
+      case Work.Underway it ->
+          comesOn(longest.compareTo(POD_COMES_ON) > 0 ? longest : POD_COMES_ON, it.why());
       case Work.Out _ -> putBack();
       case Work.Held _ ->
           emptied()
@@ -101,10 +111,14 @@ final class Course {
   }
 
   private Action comesOn(Duration longest, String words) {
-    return pace.now().isAfter(since().plus(longest))
+    return isPast(longest)
         ? new Action.Fail(
             Reason.NodesWaiting, "After %d minutes: %s".formatted(longest.toMinutes(), words))
         : new Action.Wait();
+  }
+
+  private boolean isPast(Duration limit) {
+    return pace.now().isAfter(since().plus(limit));
   }
 
   private boolean emptied() {
@@ -122,7 +136,7 @@ final class Course {
           Reason.DrainBlocked,
           "%s %s".formatted(Reason.DrainBlocked.meaning(), String.join(", ", pods.lost())));
     }
-    if (pace.now().isAfter(since().plus(pace.limit()))) {
+    if (isPast(pace.limit())) {
       return new Action.Fail(
           Reason.DrainTimeout,
           "%s Still there: %s"
@@ -159,7 +173,7 @@ final class Course {
       case Work.None _ -> node.ready() ? putBack() : comesOn(COMES_ON, "The node is not ready.");
       case Work.Failed it -> new Action.Fail(Reason.StepFailed, it.message());
       case Work.Busy it -> comesOn(COMES_ON, it.why());
-      case Work.Underway it -> comesOn(PrivilegedWork.LONGEST.plus(COMES_ON), it.why());
+      case Work.Underway it -> comesOn(POD_COMES_ON, it.why());
       case Work.Out _ -> putBack();
       case Work.Held _ -> again();
       case Work.Shown it -> {

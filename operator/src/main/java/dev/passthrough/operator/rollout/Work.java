@@ -33,7 +33,7 @@ sealed interface Work {
    */
   record Busy(String why) implements Work {}
 
-  /** A privileged pod is on the node, or was a moment ago, and may change it. */
+  /** A privileged pod that may change the node is on it, is about to be, or was a moment ago. */
   record Underway(String why) implements Work {}
 
   /** Nothing is to be changed: the object is being deleted, or its mode does not say Enforce. */

@@ -37,7 +37,7 @@ class NextStepTest {
         row(
             "nor while a look runs",
             usual().withoutReport().with(pod(LOOK, GENERATION, null)),
-            "Say PrivilegedPodRuns"),
+            "Say LookRuns"),
         row("a first need", usual(), "Start LOOK"),
         row("in mode Plan too", usual().in(Mode.Plan), "Start LOOK"),
         row("not in mode Observe", usual().in(Mode.Observe), "Say Observing"),
@@ -126,7 +126,7 @@ class NextStepTest {
             "a pod has ended, whatever else",
             usual().withoutNeed().disabled().with(pod(APPLY, GENERATION, Outcome.Done)),
             "Note APPLY"),
-        row("a look runs", usual().with(pod(LOOK, GENERATION, null)), "Say PrivilegedPodRuns"),
+        row("a look runs", usual().with(pod(LOOK, GENERATION, null)), "Say LookRuns"),
         row("a look at what was", usual().with(pod(LOOK, 2, null)), "Discard LOOK"),
         row(
             "a look that nobody needs",

@@ -118,6 +118,19 @@ class CourseTest {
   }
 
   @Test
+  @DisplayName("a grant that nobody asks for any more is taken back, and only then the cordon")
+  void grantOfNobody() {
+    var granted = begun(Duration.ZERO).granted("hash", NOW.toString());
+    for (var work : List.of(REBOOT, new Work.Busy("agent"), new Work.Underway("a pod"))) {
+      var node = node(Set.of(), work, true, granted, PodsInTheWay.none());
+      assertThat(next(granting(node))).as("%s", work).isInstanceOf(Action.Withdraw.class);
+      assertThat(next(node))
+          .as("%s", work)
+          .isInstanceOf(work instanceof Work.Underway ? Action.Wait.class : Action.Uncordon.class);
+    }
+  }
+
+  @Test
   @DisplayName("a node whose pods come again before its plan is granted is emptied anew")
   void uncordonedBySomebody() {
     var granted = begun(Duration.ZERO).granted("hash", NOW.toString());
@@ -137,6 +150,23 @@ class CourseTest {
         .isInstanceOf(Action.Wait.class);
     var lost = begun(Duration.ofMinutes(95)).granted("hash", ago(95));
     assertThat(next(node(pod, true, lost, PodsInTheWay.none()))).isInstanceOf(Action.Fail.class);
+  }
+
+  @Test
+  @DisplayName("a pod at work has its time while a node is emptied, too, and after it was given up")
+  void underwayElsewhere() {
+    var pod = new Work.Underway("a pod");
+    assertThat(next(node(pod, true, begun(Duration.ofMinutes(80)), POD)))
+        .isInstanceOf(Action.Wait.class);
+    assertThat(next(node(pod, true, begun(Duration.ofMinutes(95)), POD)))
+        .isInstanceOf(Action.Fail.class);
+    var failed = begun(Duration.ZERO).failed("asks", Reason.StepFailed, "words", ago(80));
+    var node = node(pod, true, failed, PodsInTheWay.none());
+    assertThat(next(granting(node))).isInstanceOf(Action.Withdraw.class);
+    assertThat(next(node)).isInstanceOf(Action.Wait.class);
+    var lost = begun(Duration.ZERO).failed("asks", Reason.StepFailed, "words", ago(95));
+    assertThat(next(node(pod, true, lost, PodsInTheWay.none())))
+        .isInstanceOf(Action.Uncordon.class);
   }
 
   @Test
@@ -194,6 +224,23 @@ class CourseTest {
 
   private static NodeView without(boolean cordoned, MaintenanceStatus status) {
     return node(Set.of(), REBOOT, cordoned, status, PodsInTheWay.none());
+  }
+
+  /** The same with a grant of a rollout. */
+  private static NodeView granting(NodeView it) {
+    return new NodeView(
+        it.name(),
+        it.policies(),
+        it.ready(),
+        it.cordoned(),
+        it.cordonIsOurs(),
+        it.work(),
+        it.asks(),
+        Optional.of("hash"),
+        true,
+        it.maintenance(),
+        it.lastDone(),
+        it.pods());
   }
 
   private static NodeView node(

@@ -33,6 +33,7 @@ class WorkTest {
     "PrivilegeNeeded, GrantNeeded, false, Shown",
     "PrivilegeNeeded, GrantOutdated, true, Shown",
     "PrivilegeNeeded, PrivilegedPodRuns, false, Underway",
+    "PrivilegeNeeded, LookRuns, false, Busy",
     "PrivilegeNeeded, RebootPending, false, Busy",
     "PrivilegeNeeded, StepFailed, false, Failed",
     "PrivilegeNeeded, NothingPrivileged, false, Busy",
