@@ -26,6 +26,8 @@ final class Cleanup {
    * @param agentRuns whether there is a pod of the agent on the node, ending ones included
    * @param agentReported whether an agent ever wrote this object's status; before that it has
    *     changed nothing
+   * @param unsettled whether a privileged pod may yet change the host, or did a moment ago and the
+   *     agent has not spoken since
    * @param restored whether the agent says of the object's present generation that the host is as
    *     found
    */
@@ -34,14 +36,17 @@ final class Cleanup {
       boolean agentWanted,
       boolean agentRuns,
       boolean agentReported,
+      boolean unsettled,
       boolean restored) {
 
-    static Observed of(PassthroughNode object, Optional<Node> node, boolean agentRuns) {
+    static Observed of(
+        PassthroughNode object, Optional<Node> node, boolean agentRuns, boolean unsettled) {
       return new Observed(
           node.isPresent(),
           node.filter(NodeLabel::on).isPresent(),
           agentRuns,
           AgentReport.exists(object),
+          unsettled,
           Conditions.holds(object, ConditionType.Restored));
     }
   }
@@ -54,7 +59,7 @@ final class Cleanup {
     }
     boolean neverTouched =
         !observed.agentReported() && !observed.agentWanted() && !observed.agentRuns();
-    boolean nothingToUndo = observed.restored() || neverTouched;
+    boolean nothingToUndo = !observed.unsettled() && (observed.restored() || neverTouched);
     if (nothingToUndo) {
       if (observed.agentWanted()) {
         return Step.WITHDRAW_AGENT;

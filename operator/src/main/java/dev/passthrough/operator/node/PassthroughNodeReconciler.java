@@ -91,7 +91,9 @@ public final class PassthroughNodeReconciler
   public DeleteControl cleanup(PassthroughNode object, Context<PassthroughNode> context) {
     var name = object.getMetadata().getName();
     var node = context.getSecondaryResource(Node.class);
-    var step = Cleanup.next(Cleanup.Observed.of(object, node, agents.runsOn(name)));
+    var step =
+        Cleanup.next(
+            Cleanup.Observed.of(object, node, agents.runsOn(name), privileged.isUnsettled(name)));
     logger.info("PassthroughNode {} is being deleted: {}", name, step);
     return switch (step) {
       case BRING_AGENT, WAIT_FOR_RESTORE -> {

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /**
  * Decides what comes next. A pod that changes a node is started only for a plan that a look has
  * shown, that the spec grants and that was not tried for this spec before; one that runs is never
- * ended, one that has not begun when the grant is taken back never begins.
+ * ended, one that has not begun when the grant is taken back, or something else is asked, never
+ * begins.
  */
 final class NextStep {
 
@@ -57,7 +58,7 @@ final class NextStep {
       return isSuperseded(pod) ? new Next.Discard(pod) : running(pod);
     }
     if (now.need().isEmpty()) {
-      return now.reported() ? new Next.Rest() : new Next.Hold();
+      return withoutNeed();
     }
     if (!now.enabled()) {
       return new Next.Say(
@@ -75,12 +76,30 @@ final class NextStep {
     return change();
   }
 
+  private Next withoutNeed() {
+    if (now.deleting() && now.settling()) {
+      return new Next.Say(
+          Reason.PrivilegedPodRuns,
+          "A privileged pod has ended; the agent has yet to see what it left.",
+          SETTLE);
+    }
+    return now.reported() ? new Next.Rest() : new Next.Hold();
+  }
+
   private boolean isSuperseded(SeenPod pod) {
     return switch (pod.order().purpose()) {
       case LOOK -> (now.reported() && now.need().isEmpty()) || pod.generation() != now.generation();
-      case APPLY -> !pod.begun() && !now.spec().grants(pod.order().hash());
+      case APPLY -> !pod.begun() && !mayBegin(pod);
       case RESTORE -> false;
     };
+  }
+
+  /** Whether a plan would still be carried out that was granted when its pod was made. */
+  private boolean mayBegin(SeenPod pod) {
+    return !now.deleting()
+        && now.spec().mode() == Mode.Enforce
+        && now.spec().grants(pod.order().hash())
+        && pod.asked().equals(Situation.asked(now.spec()));
   }
 
   private static Next running(SeenPod pod) {

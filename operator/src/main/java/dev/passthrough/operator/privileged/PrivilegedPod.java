@@ -36,9 +36,9 @@ final class PrivilegedPod {
   static final String PURPOSE = "passthrough.dev/purpose";
   static final String GENERATION = "passthrough.dev/generation";
   static final String HASH = "passthrough.dev/plan";
+  static final String OBJECT = "passthrough.dev/object";
   static final String NEED = "passthrough.dev/need";
 
-  private static final String OBJECT = "passthrough.dev/object";
   private static final String OBJECT_FOLDER = "/object";
   private static final String OBJECT_FILE = "node.json";
   private static final String HOST = "/host";

@@ -2,6 +2,7 @@ package dev.passthrough.operator.privileged;
 
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.operator.agent.AgentOptions;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -47,7 +48,7 @@ public final class PrivilegedPods {
         .list()
         .getItems()
         .stream()
-        .filter(it -> it.getMetadata().getDeletionTimestamp() == null)
+        .filter(SeenPod::counts)
         .map(SeenPod::of)
         .toList();
   }
@@ -70,6 +71,33 @@ public final class PrivilegedPods {
     }
   }
 
+  /** Takes one away that nobody waits for, unless it has gone on since it was seen. */
+  void discard(SeenPod pod) {
+    var seen =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName(pod.name())
+            .withResourceVersion(pod.version())
+            .endMetadata()
+            .build();
+    try {
+      client
+          .pods()
+          .inNamespace(namespace())
+          .resource(seen)
+          .lockResourceVersion(pod.version())
+          .delete();
+      logger.info("Privileged pod {} removed before it was needed", pod.name());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
+          && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+      logger.debug("Privileged pod {} has gone on, and is looked at again", pod.name());
+    }
+  }
+
+  /** Takes one away that has ended. */
   void remove(SeenPod pod) {
     client.pods().inNamespace(namespace()).withName(pod.name()).delete();
     logger.info("Privileged pod {} removed", pod.name());

@@ -37,6 +37,9 @@ public final class PrivilegedWork {
   /** A pod that was just started tells soon how it goes. */
   private static final Duration SOON = Duration.ofSeconds(5);
 
+  /** While what was said of the last spec waits for the agent's word on this one. */
+  private static final Duration HELD = Duration.ofMinutes(1);
+
   private final KubernetesClient client;
   private final StatusWords words;
   private final Optional<PrivilegedPods> pods;
@@ -82,24 +85,65 @@ public final class PrivilegedWork {
           return Optional.empty();
         }
         case Next.Hold _ -> {
-          return Optional.empty();
+          // The agent's word alone is no event: what was said of the last spec must not stay.
+          return condition(object).map(_ -> HELD);
         }
         case Next.Say it -> {
           say(object, Situation.known(object), it.reason(), it.message());
           return Optional.of(it.again());
         }
         case Next.Start it -> {
-          pods.orElseThrow().start(object, it.order(), Situation.need(object).orElse(""));
-          return Optional.of(SOON);
+          if (isAnnounced(object, it.order())) {
+            pods.orElseThrow().start(object, it.order(), Situation.need(object).orElse(""));
+            return Optional.of(SOON);
+          }
         }
         case Next.Note it -> {
           note(object, it.pod());
           pods.orElseThrow().remove(it.pod());
         }
-        case Next.Discard it -> pods.orElseThrow().remove(it.pod());
+        case Next.Discard it -> pods.orElseThrow().discard(it.pod());
       }
     }
     return Optional.of(SOON);
+  }
+
+  /**
+   * Whether a pod that changes the node of {@code name} is on it, or was a moment ago and the agent
+   * has not spoken since.
+   */
+  public boolean isUnsettled(String name) {
+    @Nullable PassthroughNode object = client.resources(PassthroughNode.class).withName(name).get();
+    if (object == null) {
+      return false;
+    }
+    var seen = pods.map(it -> it.on(name)).orElse(List.of());
+    return Situation.of(object, pods.isPresent(), seen, clock.instant()).isUnsettled();
+  }
+
+  /**
+   * Says that a pod will change the node, before there is one, and of the very version of the
+   * object that asks for it: whoever takes the grant back sees in the same moment whether it was in
+   * time.
+   *
+   * @return false if the object was changed since
+   */
+  private boolean isAnnounced(PassthroughNode object, Order order) {
+    if (!order.purpose().changesTheNode()) {
+      return true;
+    }
+    var word =
+        word(
+            object,
+            Situation.known(object),
+            Conditions.of(object, clock)
+                .isFalse(
+                    ConditionType.PrivilegedWork,
+                    Reason.PrivilegedPodRuns,
+                    "A pod is started that %s.".formatted(order.words()))
+                .build());
+    word.getMetadata().setResourceVersion(object.getMetadata().getResourceVersion());
+    return words.sayOfVersion(word);
   }
 
   private void note(PassthroughNode object, SeenPod pod) {
@@ -133,7 +177,7 @@ public final class PrivilegedWork {
               .build());
     } else if (!Situation.known(object).equals(PrivilegedStatus.nothing())
         || condition(object).isPresent()) {
-      write(object, null, List.of());
+      write(object, PrivilegedStatus.nothing(), List.of());
     }
   }
 
@@ -147,24 +191,32 @@ public final class PrivilegedWork {
       PassthroughNode object, PrivilegedStatus privileged, Reason reason, String message) {
     write(
         object,
-        privileged.equals(PrivilegedStatus.nothing()) ? null : privileged,
+        privileged,
         Conditions.of(object, clock)
             .isFalse(ConditionType.PrivilegedWork, reason, message)
             .build());
   }
 
   private void write(
-      PassthroughNode object, @Nullable PrivilegedStatus privileged, List<Condition> conditions) {
-    var before =
-        Optional.of(Situation.known(object)).filter(it -> !it.equals(PrivilegedStatus.nothing()));
-    if (before.equals(Optional.ofNullable(privileged))
-        && condition(object).equals(conditions.stream().findFirst())) {
-      return;
+      PassthroughNode object, PrivilegedStatus privileged, List<Condition> conditions) {
+    if (!Situation.known(object).equals(privileged)
+        || !condition(object).equals(conditions.stream().findFirst())) {
+      words.say(word(object, privileged, conditions));
     }
+  }
+
+  private static PassthroughNode word(
+      PassthroughNode object, PrivilegedStatus privileged, List<Condition> conditions) {
     var word = new PassthroughNode();
     word.setMetadata(new ObjectMetaBuilder().withName(object.getMetadata().getName()).build());
-    word.setStatus(new PassthroughNodeStatus(null, null, List.of(), conditions, privileged));
-    words.say(word);
+    word.setStatus(
+        new PassthroughNodeStatus(
+            null,
+            null,
+            List.of(),
+            conditions,
+            privileged.equals(PrivilegedStatus.nothing()) ? null : privileged));
+    return word;
   }
 
   private static Optional<Condition> condition(PassthroughNode object) {

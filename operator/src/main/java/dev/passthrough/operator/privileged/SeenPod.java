@@ -1,5 +1,8 @@
 package dev.passthrough.operator.privileged;
 
+import dev.passthrough.api.Mode;
+import dev.passthrough.api.PassthroughNode;
+import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.PlanStatus;
 import dev.passthrough.api.PrivilegedResult;
 import dev.passthrough.api.PrivilegedResult.Outcome;
@@ -9,13 +12,16 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A privileged pod as the cluster has it.
  *
+ * @param version of the pod, as it was seen
  * @param generation of the spec that it was started for
+ * @param asked what that spec asked for, the grant aside
  * @param need why it was started
  * @param begun whether its program was started
  * @param end what it came to; empty while it runs
@@ -23,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 record SeenPod(
     String name,
+    String version,
     Order order,
     long generation,
+    PassthroughNodeSpec asked,
     String need,
     boolean begun,
     Optional<PrivilegedResult> end,
@@ -44,12 +52,32 @@ record SeenPod(
     var order = new Order(purpose, annotations.getOrDefault(PrivilegedPod.HASH, ""));
     return new SeenPod(
         metadata.getName(),
+        Objects.requireNonNullElse(metadata.getResourceVersion(), ""),
         order,
         Long.parseLong(annotations.getOrDefault(PrivilegedPod.GENERATION, "0")),
+        asked(annotations.getOrDefault(PrivilegedPod.OBJECT, "{}")),
         annotations.getOrDefault(PrivilegedPod.NEED, ""),
         begun(pod),
         end(pod, order),
         progress(pod));
+  }
+
+  /**
+   * Whether a pod has to be reckoned with. One that is being deleted is, while it may change the
+   * node: from its program's begin to its end.
+   */
+  static boolean counts(Pod pod) {
+    if (pod.getMetadata().getDeletionTimestamp() == null) {
+      return true;
+    }
+    var ending = of(pod);
+    return ending.order().purpose().changesTheNode() && ending.begun() && ending.end().isEmpty();
+  }
+
+  private static PassthroughNodeSpec asked(String object) {
+    return Optional.ofNullable(Serialization.unmarshal(object, PassthroughNode.class).getSpec())
+        .map(Situation::asked)
+        .orElseGet(() -> new PassthroughNodeSpec(Mode.Observe, List.of()));
   }
 
   private static boolean begun(Pod pod) {

@@ -9,6 +9,7 @@ import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.api.PrivilegedStatus;
 import dev.passthrough.api.Reason;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param need what the agent cannot do or see, in its words; empty where it needs nobody
  * @param known what was noted of earlier pods
  * @param freed whether the last look left something until no device is held, and no pod holds one
+ * @param settling whether something was carried out a moment ago, and the agent's word is older
  * @param pods those on the node now
  */
 record Situation(
@@ -33,6 +35,7 @@ record Situation(
     Optional<String> need,
     PrivilegedStatus known,
     boolean freed,
+    boolean settling,
     List<SeenPod> pods,
     Instant now) {
 
@@ -46,8 +49,33 @@ record Situation(
         need(object),
         known(object),
         freed(object),
+        settling(object, now),
         List.copyOf(pods),
         now);
+  }
+
+  /** Whether the node may yet change, or has changed and its agent has not said what it sees. */
+  boolean isUnsettled() {
+    return settling || pods.stream().anyMatch(it -> it.order().purpose().changesTheNode());
+  }
+
+  /** What {@code spec} asks for, whatever it grants. */
+  static PassthroughNodeSpec asked(PassthroughNodeSpec spec) {
+    return new PassthroughNodeSpec(spec.mode(), spec.host(), spec.resources(), spec.overrides());
+  }
+
+  /** Conditions have whole seconds. */
+  private static boolean settling(PassthroughNode object, Instant now) {
+    return Optional.ofNullable(known(object).done())
+        .flatMap(it -> Optional.ofNullable(it.at()))
+        .map(Instant::parse)
+        .filter(it -> now.isBefore(it.plus(NextStep.SETTLE)))
+        .map(it -> it.truncatedTo(ChronoUnit.SECONDS))
+        .filter(done ->
+            word(object)
+                .filter(it -> !Instant.parse(it.lastTransitionTime()).isBefore(done))
+                .isEmpty())
+        .isPresent();
   }
 
   /** What was noted in the status of {@code object}. */

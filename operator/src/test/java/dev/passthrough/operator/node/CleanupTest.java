@@ -10,19 +10,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CleanupTest {
 
-  @ParameterizedTest(name = "node {0}, agent wanted {1}, runs {2}, reported {3}, restored {4}: {5}")
+  @ParameterizedTest(
+      name = "node {0}, agent wanted {1}, runs {2}, reported {3}, unsettled {4}, restored {5}: {6}")
   @CsvSource({
-    "false, false, false, false, false, RELEASE",
-    "false, false, true,  true,  false, RELEASE",
-    "true,  false, false, false, false, RELEASE",
-    "true,  false, true,  false, false, BRING_AGENT",
-    "true,  false, false, true,  false, BRING_AGENT",
-    "true,  true,  false, false, false, WAIT_FOR_RESTORE",
-    "true,  true,  true,  true,  false, WAIT_FOR_RESTORE",
-    "true,  true,  true,  true,  true,  WITHDRAW_AGENT",
-    "true,  true,  false, true,  true,  WITHDRAW_AGENT",
-    "true,  false, true,  true,  true,  WAIT_FOR_AGENT_TO_GO",
-    "true,  false, false, true,  true,  RELEASE"
+    "false, false, false, false, false, false, RELEASE",
+    "false, false, true, true, false, false, RELEASE",
+    "true, false, false, false, false, false, RELEASE",
+    "true, false, true, false, false, false, BRING_AGENT",
+    "true, false, false, true, false, false, BRING_AGENT",
+    "true, true, false, false, false, false, WAIT_FOR_RESTORE",
+    "true, true, true, true, false, false, WAIT_FOR_RESTORE",
+    "true, true, true, true, false, true, WITHDRAW_AGENT",
+    "true, true, false, true, false, true, WITHDRAW_AGENT",
+    "true, false, true, true, false, true, WAIT_FOR_AGENT_TO_GO",
+    "true, false, false, true, false, true, RELEASE",
+    "true, true, true, true, true, true, WAIT_FOR_RESTORE",
+    "true, false, false, true, true, true, BRING_AGENT",
+    "true, false, false, false, true, false, BRING_AGENT",
+    "false, true, true, true, true, true, RELEASE"
   })
   @DisplayName("restore, withdraw, wait, release; each seen situation has one next step")
   void table(
@@ -30,9 +35,11 @@ class CleanupTest {
       boolean wanted,
       boolean runs,
       boolean reported,
+      boolean unsettled,
       boolean restored,
       Cleanup.Step step) {
-    assertThat(Cleanup.next(new Cleanup.Observed(node, wanted, runs, reported, restored)))
+    assertThat(
+            Cleanup.next(new Cleanup.Observed(node, wanted, runs, reported, unsettled, restored)))
         .isEqualTo(step);
   }
 
@@ -62,6 +69,8 @@ class CleanupTest {
     private boolean reported;
     private boolean changed;
     private boolean restored;
+    private boolean pod;
+    private boolean unsettled;
 
     SimulatedNode(Random random) {
       this.random = random;
@@ -69,10 +78,12 @@ class CleanupTest {
       runs = random.nextBoolean();
       reported = runs && random.nextBoolean();
       changed = reported && random.nextBoolean();
+      pod = reported && random.nextBoolean();
     }
 
     Cleanup.Observed observed() {
-      return new Cleanup.Observed(exists, exists && wanted, runs, reported, restored);
+      return new Cleanup.Observed(
+          exists, exists && wanted, runs, reported, pod || unsettled, restored);
     }
 
     void carryOut(Cleanup.Step step) {
@@ -90,15 +101,21 @@ class CleanupTest {
       if (random.nextInt(50) == 0) {
         exists = false;
       }
-      if (random.nextInt(20) == 0 && !restored) {
+      if (random.nextInt(20) == 0 && (!restored || pod || unsettled)) {
         wanted = false;
       }
       if (random.nextInt(3) == 0) {
         runs = wanted;
       }
+      if (pod && random.nextInt(5) == 0) {
+        pod = false;
+        changed = true;
+        unsettled = true;
+      }
       if (runs && random.nextInt(3) == 0) {
         reported = true;
         changed = false;
+        unsettled = false;
         restored = true;
       }
     }

@@ -62,6 +62,12 @@ public final class StandInApi implements AutoCloseable {
     return this;
   }
 
+  /** Answers with what was asked for, whatever it is. */
+  public StandInApi answers(Object body) {
+    answers.add(new Answer(200, body));
+    return this;
+  }
+
   /**
    * Answers with a conflict.
    *

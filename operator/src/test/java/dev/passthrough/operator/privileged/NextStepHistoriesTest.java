@@ -77,6 +77,7 @@ class NextStepHistoriesTest {
               reported && lacking ? Optional.of("need") : Optional.empty(),
               known,
               random.nextBoolean(),
+              false,
               pod.stream().toList(),
               now));
     }
@@ -111,7 +112,15 @@ class NextStepHistoriesTest {
 
     private static SeenPod seen(Order order, long of, boolean begun) {
       return new SeenPod(
-          order.podName("a", "n"), order, of, "need", begun, Optional.empty(), "Running");
+          order.podName("a", "n"),
+          "1",
+          order,
+          of,
+          new PassthroughNodeSpec(Mode.Enforce, List.of()),
+          "need",
+          begun,
+          Optional.empty(),
+          "Running");
     }
 
     private void note(SeenPod ended) {
@@ -168,7 +177,15 @@ class NextStepHistoriesTest {
       var plan = hash.isEmpty() ? null : new PlanStatus(hash, List.of("a step"));
       var result = PrivilegedResult.of(outcome, plan, List.of());
       return new SeenPod(
-          it.name(), it.order(), it.generation(), it.need(), true, Optional.of(result), "");
+          it.name(),
+          it.version(),
+          it.order(),
+          it.generation(),
+          it.asked(),
+          it.need(),
+          true,
+          Optional.of(result),
+          "");
     }
 
     private void edit(Mode newMode, @Nullable String newGrant) {

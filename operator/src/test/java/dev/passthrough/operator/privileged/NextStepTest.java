@@ -3,6 +3,7 @@ package dev.passthrough.operator.privileged;
 import static dev.passthrough.operator.privileged.Situations.GENERATION;
 import static dev.passthrough.operator.privileged.Situations.HASH;
 import static dev.passthrough.operator.privileged.Situations.OTHER;
+import static dev.passthrough.operator.privileged.Situations.askedOtherwise;
 import static dev.passthrough.operator.privileged.Situations.look;
 import static dev.passthrough.operator.privileged.Situations.ofGeneration;
 import static dev.passthrough.operator.privileged.Situations.pod;
@@ -144,7 +145,31 @@ class NextStepTest {
             "one that has not begun, and is granted",
             granted.with(pod(APPLY, 2, false, null)),
             "Say PrivilegedPodRuns"),
+        row(
+            "one that has not begun, and any is granted by now",
+            shown.granting("Any").with(pod(APPLY, 2, false, null)),
+            "Say PrivilegedPodRuns"),
+        row(
+            "one that has not begun, of an object that is being deleted",
+            granted.deleted().with(pod(APPLY, 2, false, null)),
+            "Discard APPLY"),
+        row(
+            "one that has not begun, where the mode is no more Enforce",
+            granted.in(Mode.Plan).with(pod(APPLY, 2, false, null)),
+            "Discard APPLY"),
+        row(
+            "one that has not begun, where something else is asked by now",
+            granted.with(askedOtherwise(pod(APPLY, 2, false, null))),
+            "Discard APPLY"),
+        row(
+            "one that has begun, whatever became of what was asked",
+            usual().deleted().with(askedOtherwise(pod(APPLY, 2, null))),
+            "Say PrivilegedPodRuns"),
         row("deleted", usual().deleted(), "Start RESTORE"),
+        row(
+            "deleted and restored, by the agent's word of before a pod's end",
+            usual().deleted().withoutNeed().justDone(),
+            "Say PrivilegedPodRuns"),
         row("deleted in mode Observe", usual().deleted().in(Mode.Observe), "Start RESTORE"),
         row("deleted, pods are off", usual().deleted().disabled(), "Say PrivilegedPodsOff"),
         row("deleted, devices are in use", usual().deleted().withoutNeed(), "Rest"),

@@ -9,6 +9,7 @@ import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.PrivilegedResult.Outcome;
 import dev.passthrough.operator.agent.AgentOptions;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -135,6 +136,44 @@ class PrivilegedPodTest {
     assertThat(SeenPod.of(pod.build()).generation()).isEqualTo(4);
   }
 
+  @Test
+  @DisplayName("it tells what was asked when it was made, the grant aside")
+  void asked() {
+    assertThat(SeenPod.of(pod("/", APPLY)).asked())
+        .isEqualTo(Situation.asked(object().getSpec()))
+        .isNotEqualTo(object().getSpec());
+    var unknown = pod("/", APPLY);
+    unknown.getMetadata().getAnnotations().remove(PrivilegedPod.OBJECT);
+    assertThat(SeenPod.of(unknown).asked()).isNotEqualTo(Situation.asked(object().getSpec()));
+  }
+
+  @ParameterizedTest(name = "{0}, begun {1}, phase {2}: {3}")
+  @CsvSource({
+    "APPLY, true, Running, true",
+    "RESTORE, true, Running, true",
+    "APPLY, false, Pending, false",
+    "APPLY, true, Failed, false",
+    "LOOK, true, Running, false"
+  })
+  @DisplayName("one that is being deleted counts while its program may change the node")
+  void ending(Purpose purpose, boolean begun, String phase, boolean counts) {
+    var state = new ContainerStateBuilder();
+    var pod =
+        new PodBuilder(pod("/", new Order(purpose, APPLY.hash())))
+            .withNewStatus()
+            .withPhase(phase)
+            .addNewContainerStatus()
+            .withState(
+                begun
+                    ? state.withNewRunning().endRunning().build()
+                    : state.withNewWaiting().endWaiting().build())
+            .endContainerStatus()
+            .endStatus();
+    assertThat(SeenPod.counts(pod.build())).isTrue();
+    pod.editMetadata().withDeletionTimestamp("2026-01-01T00:00:00Z").endMetadata();
+    assertThat(SeenPod.counts(pod.build())).isEqualTo(counts);
+  }
+
   private static Pod ended(String phase, Integer code, String message) {
     var pod =
         new PodBuilder(pod("/", APPLY))
@@ -178,6 +217,10 @@ class PrivilegedPodTest {
   }
 
   private static Pod pod(String hostRoot, Order order) {
+    return PrivilegedPod.desired(options(hostRoot), "privileged", object(), order, "need");
+  }
+
+  static AgentOptions options(String hostRoot) {
     var options =
         new AgentOptions(
             "ns",
@@ -199,6 +242,6 @@ class PrivilegedPodTest {
             "/kubelet",
             hostRoot,
             Map.of("LOG_LEVEL", "INFO"));
-    return PrivilegedPod.desired(options, "privileged", object(), order, "need");
+    return options;
   }
 }

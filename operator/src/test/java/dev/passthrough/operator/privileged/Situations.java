@@ -23,11 +23,13 @@ record Situations(
     Optional<String> need,
     PrivilegedStatus known,
     boolean freed,
+    boolean settling,
     List<SeenPod> pods) {
 
   static final String HASH = "a".repeat(64);
   static final String OTHER = "b".repeat(64);
   static final String NEED = "no IOMMU";
+  static final PassthroughNodeSpec ASKED = new PassthroughNodeSpec(Mode.Enforce, List.of());
   static final long GENERATION = 3;
   static final Instant NOW = Instant.parse("2026-01-05T10:00:00Z");
 
@@ -42,35 +44,42 @@ record Situations(
         Optional.of(NEED),
         PrivilegedStatus.nothing(),
         false,
+        false,
         List.of());
   }
 
   Situations disabled() {
-    return new Situations(false, deleting, mode, grant, reported, need, known, freed, pods);
+    return new Situations(
+        false, deleting, mode, grant, reported, need, known, freed, settling, pods);
   }
 
   Situations deleted() {
-    return new Situations(enabled, true, mode, grant, reported, need, known, freed, pods);
+    return new Situations(enabled, true, mode, grant, reported, need, known, freed, settling, pods);
   }
 
   Situations in(Mode other) {
-    return new Situations(enabled, deleting, other, grant, reported, need, known, freed, pods);
+    return new Situations(
+        enabled, deleting, other, grant, reported, need, known, freed, settling, pods);
   }
 
   Situations granting(String hash) {
-    return new Situations(enabled, deleting, mode, hash, reported, need, known, freed, pods);
+    return new Situations(
+        enabled, deleting, mode, hash, reported, need, known, freed, settling, pods);
   }
 
   Situations withoutNeed() {
-    return new Situations(enabled, deleting, mode, grant, true, Optional.empty(), known, freed, pods);
+    return new Situations(
+        enabled, deleting, mode, grant, true, Optional.empty(), known, freed, settling, pods);
   }
 
   Situations withoutReport() {
-    return new Situations(enabled, deleting, mode, grant, false, Optional.empty(), known, freed, pods);
+    return new Situations(
+        enabled, deleting, mode, grant, false, Optional.empty(), known, freed, settling, pods);
   }
 
   Situations needing(String other) {
-    return new Situations(enabled, deleting, mode, grant, true, Optional.of(other), known, freed, pods);
+    return new Situations(
+        enabled, deleting, mode, grant, true, Optional.of(other), known, freed, settling, pods);
   }
 
   Situations saw(PrivilegedResult seen) {
@@ -83,6 +92,7 @@ record Situations(
         need,
         new PrivilegedStatus(seen, known.done()),
         freed,
+        settling,
         pods);
   }
 
@@ -96,16 +106,44 @@ record Situations(
         need,
         new PrivilegedStatus(known.seen(), done),
         freed,
+        settling,
         pods);
   }
 
   Situations with(SeenPod pod) {
-    return new Situations(enabled, deleting, mode, grant, reported, need, known, freed, List.of(pod));
+    return new Situations(
+        enabled, deleting, mode, grant, reported, need, known, freed, settling, List.of(pod));
   }
 
   /** The last look left something until no device is held, and no pod holds one any more. */
   Situations whereAllLetGo() {
-    return new Situations(enabled, deleting, mode, grant, reported, need, known, true, pods);
+    return new Situations(
+        enabled, deleting, mode, grant, reported, need, known, true, settling, pods);
+  }
+
+  /** A pod has ended a moment ago, and the agent has not spoken since. */
+  Situations justDone() {
+    return new Situations(enabled, deleting, mode, grant, reported, need, known, freed, true, pods);
+  }
+
+  /** A pod that was made for another spec. */
+  static SeenPod askedOtherwise(SeenPod it) {
+    var asked =
+        new PassthroughNodeSpec(
+            Mode.Enforce,
+            new HostSpec(HostSpec.Iommu.Required, List.of("iommu=pt"), HostSpec.Reboot.Never),
+            List.of(),
+            List.of());
+    return new SeenPod(
+        it.name(),
+        it.version(),
+        it.order(),
+        it.generation(),
+        asked,
+        it.need(),
+        it.begun(),
+        it.end(),
+        it.progress());
   }
 
   /** A result for the present generation; without a plan where {@code hash} is empty. */
@@ -131,8 +169,10 @@ record Situations(
   static SeenPod pod(Order order, long generation, boolean begun, @Nullable Outcome end) {
     return new SeenPod(
         order.podName("agents", "worker-1"),
+        "1",
         order,
         generation,
+        ASKED,
         NEED,
         begun,
         Optional.ofNullable(end).map(it -> PrivilegedResult.of(it, null, List.of())),
@@ -150,6 +190,7 @@ record Situations(
             need,
             known,
             freed,
+            settling,
             pods,
             NOW));
   }
