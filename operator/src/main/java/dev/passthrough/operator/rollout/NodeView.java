@@ -17,7 +17,7 @@ import java.util.Set;
  * @param grantIsOurs whether by a rollout
  * @param maintenance a rollout's work on it
  * @param lastDone when something was last carried out on it as root
- * @param pods in the way of that work; asked for only where there is some
+ * @param pods in the way of that work; none before they are asked for
  */
 record NodeView(
     String name,
@@ -32,6 +32,30 @@ record NodeView(
     Optional<MaintenanceStatus> maintenance,
     Optional<Instant> lastDone,
     PodsInTheWay pods) {
+
+  /** The same with the pods in the way. */
+  NodeView with(PodsInTheWay found) {
+    return new NodeView(
+        name,
+        policies,
+        ready,
+        cordoned,
+        cordonIsOurs,
+        work,
+        asks,
+        grant,
+        grantIsOurs,
+        maintenance,
+        lastDone,
+        found);
+  }
+
+  /** Whether work has begun, and pods may have to go for it. */
+  boolean isEmptied() {
+    return maintenance.filter(it -> it.phase() == MaintenanceStatus.Phase.Draining).isPresent()
+        && Scope.of(work) != Scope.NOBODY
+        && !policies.isEmpty();
+  }
 
   /** Whether it can take no pods, or is about to. */
   boolean isDown() {

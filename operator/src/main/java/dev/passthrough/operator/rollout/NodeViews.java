@@ -1,6 +1,5 @@
 package dev.passthrough.operator.rollout;
 
-import dev.passthrough.api.MaintenanceStatus;
 import dev.passthrough.api.PassthroughNode;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -16,6 +15,7 @@ import java.util.TreeSet;
  */
 record NodeViews(NodeMaintenance maintenance, String self) {
 
+  /** As the caches have it, without the pods in the way. */
   NodeView of(Node node, Optional<PassthroughNode> object, List<Budget> budgets) {
     var name = node.getMetadata().getName();
     var policies = new TreeSet<String>();
@@ -26,13 +26,6 @@ record NodeViews(NodeMaintenance maintenance, String self) {
     }
     var work = object.map(Work::of).orElseGet(() -> new Work.Busy("It has no object yet."));
     var record = object.flatMap(RolloutFields::record);
-    boolean draining =
-        record.filter(it -> it.phase() == MaintenanceStatus.Phase.Draining).isPresent();
-    var scope = Scope.of(work);
-    var pods =
-        draining && scope != Scope.NOBODY && !policies.isEmpty()
-            ? PodsInTheWay.of(others(name), scope, holders(name, scope, object.orElseThrow()))
-            : PodsInTheWay.none();
     return new NodeView(
         name,
         policies,
@@ -45,7 +38,18 @@ record NodeViews(NodeMaintenance maintenance, String self) {
         object.filter(RolloutFields::grantIsOurs).isPresent(),
         record,
         object.flatMap(Work::lastDone),
-        pods);
+        PodsInTheWay.none());
+  }
+
+  /** The same with the pods in the way, for which the API server is asked where they count. */
+  NodeView withPods(NodeView view, Optional<PassthroughNode> object) {
+    if (!view.isEmptied()) {
+      return view;
+    }
+    var scope = Scope.of(view.work());
+    return view.with(
+        PodsInTheWay.of(
+            others(view.name()), scope, holders(view.name(), scope, object.orElseThrow())));
   }
 
   private List<Pod> others(String node) {

@@ -91,24 +91,54 @@ public final class Rollout {
     if (budgets.isEmpty() && written.isEmpty() && !isAtWork(now)) {
       return new Turn(Map.of(), Optional.empty());
     }
-    now.nodes().values().stream()
-        .filter(it -> RolloutFields.isMarked(it) && !RolloutFields.isCordoned(it))
-        .map(it -> it.getMetadata().getName())
-        .forEach(it -> attempt(it, new Action.Uncordon(), now));
     var views = now.nodes().values().stream().map(it -> view(it, now, budgets)).toList();
-    for (var view : views) {
-      if (view.maintenance().isPresent() || view.cordonIsOurs()) {
-        attempt(view.name(), Course.next(view, pace(view, now)), now);
-      }
+    boolean troubled = false;
+    for (var due : due(views, now)) {
+      troubled |= !attempt(due.node(), due.action(), now);
     }
-    Wave.begins(views, budgets)
-        .forEach((node, policy) -> note(node, MaintenanceStatus.begun(policy, time(), 0)));
+    for (var begin : Wave.begins(views, budgets).entrySet()) {
+      var begun = MaintenanceStatus.begun(begin.getValue(), time(), 0);
+      troubled |= !attempt(begin.getKey(), () -> new Action.Note(begun), now);
+    }
     Map<String, Progress> progress = new TreeMap<>();
     budgets.forEach(it -> progress.put(it.policy(), Progress.of(it, views)));
     boolean atWork =
         views.stream().anyMatch(it -> it.isWorkedOn() || it.cordonIsOurs() || it.grantIsOurs())
-            || !written.isEmpty();
+            || !written.isEmpty()
+            || troubled;
     return new Turn(progress, atWork ? Optional.of(SOON) : Optional.empty());
+  }
+
+  /** What comes next on a node, decided when its turn comes. */
+  private record Due(String node, Supplier<Action> action) {}
+
+  private List<Due> due(List<NodeView> views, Seen now) {
+    List<Due> due = new ArrayList<>();
+    now.nodes()
+        .forEach((name, node) -> {
+          if (RolloutFields.isMarked(node) && !RolloutFields.isCordoned(node)) {
+            due.add(new Due(name, Action.Uncordon::new));
+          }
+        });
+    for (var view : views) {
+      if (view.maintenance().isPresent() || view.cordonIsOurs()) {
+        var object = Optional.ofNullable(now.objects().get(view.name()));
+        due.add(
+            new Due(
+                view.name(), () -> Course.next(gathered.withPods(view, object), pace(view, now))));
+      }
+    }
+    now.objects()
+        .forEach((name, object) -> {
+          if (!now.nodes().containsKey(name) && RolloutFields.record(object).isPresent()) {
+            // The node is gone, and its cordon with it.
+            due.add(
+                new Due(
+                    name,
+                    RolloutFields.grantIsOurs(object) ? Action.Withdraw::new : Action.Finish::new));
+          }
+        });
+    return due;
   }
 
   /** What was begun, and is finished though the policies are gone. */
@@ -127,12 +157,18 @@ public final class Rollout {
         .anyMatch(it -> RolloutFields.isMarked(it.getValue()) && !chosen.contains(it.getKey()));
   }
 
-  /** Trouble with one node does not hold up the others; it is tried again in the next turn. */
-  private void attempt(String node, Action action, Seen now) {
+  /**
+   * Trouble with one node does not hold up the others; it is tried again in the next turn.
+   *
+   * @return whether there was none
+   */
+  private boolean attempt(String node, Supplier<Action> next, Seen now) {
     try {
-      carryOut(node, action, now);
+      carryOut(node, next.get(), now);
+      return true;
     } catch (KubernetesClientException e) {
-      logger.warn("Rollout on {}: {} failed, and is tried again", node, action, e);
+      logger.warn("Rollout on {}: the next step failed, and is tried again", node, e);
+      return false;
     }
   }
 
