@@ -53,14 +53,18 @@ record Fleet(
     Map<String, Rendering> renderings = new HashMap<>();
     objects.keySet().forEach(it -> renderings.put(it, Rendering.ofNothing()));
     nodes.forEach((name, node) -> {
-      var labels =
-          Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.<String, String>of());
-      var choosing =
-          live.stream().filter(it -> it.getSpec().nodeSelector().matches(labels)).toList();
+      var choosing = live.stream().filter(it -> chooses(it, node)).toList();
       var names = choosing.stream().map(it -> it.getMetadata().getName()).toList();
       renderings.put(name, known.computeIfAbsent(names, _ -> Rendering.of(choosing)));
     });
     return renderings;
+  }
+
+  /** Whether {@code policy} has a say over {@code node}; one that is being deleted has none. */
+  static boolean chooses(PassthroughPolicy policy, Node node) {
+    var labels =
+        Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.<String, String>of());
+    return !policy.isMarkedForDeletion() && policy.getSpec().nodeSelector().matches(labels);
   }
 
   Optional<PassthroughNode> object(String node) {

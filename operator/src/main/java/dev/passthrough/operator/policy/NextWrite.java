@@ -65,18 +65,24 @@ final class NextWrite {
       if (!awaited.isEmpty()) {
         return new Write.Await(awaited);
       }
-      return owned.isEmpty() && Mark.isOn(object.get()) && unwanted()
+      return owned.isEmpty() && Mark.isOn(object.get()) && unwanted(existing)
           ? new Write.Delete()
           : new Write.Nothing();
     }
-    return target.isEmpty() && Mark.isOn(object.get()) && unwanted()
+    return target.isEmpty() && Mark.isOn(object.get()) && unwanted(existing)
         ? new Write.Delete()
         : new Write.Apply(target, awaited);
   }
 
-  /** Whether the object is for nobody: no policy chooses the node, and nobody else says a thing. */
-  private boolean unwanted() {
-    return rendering.parts().isEmpty() && owners.nobodyBut(policy);
+  /**
+   * Whether the object is for nobody: no policy chooses the node, and nobody else says a thing.
+   * What policies that do not choose it have yet to give up goes with it, at once: an object that
+   * loses its fields one by one does not say any more, when it goes, what was changed for it.
+   */
+  private boolean unwanted(Collection<String> existing) {
+    Set<String> leaving = new TreeSet<>(existing);
+    leaving.add(policy);
+    return rendering.parts().isEmpty() && owners.nobodyBut(leaving);
   }
 
   /** What another policy has, says otherwise, and is to let go of. */

@@ -57,10 +57,12 @@ record Owners(SortedMap<String, Set<Field>> fields) {
     return of(manager).contains(field);
   }
 
-  /** Whether nobody but the policy {@code policy} and the operator has anything in the object. */
-  boolean nobodyBut(String policy) {
+  /** Whether nobody but {@code policies} and the operator has anything in the object. */
+  boolean nobodyBut(Set<String> policies) {
     return fields.keySet().stream()
-        .allMatch(it -> FieldManagers.isOwn(it) || it.equals(FieldManagers.of(policy)));
+        .allMatch(it ->
+            FieldManagers.isOwn(it)
+                || FieldManagers.policy(it).filter(policies::contains).isPresent());
   }
 
   private static Set<Field> read(ManagedFieldsEntry entry) {

@@ -122,7 +122,7 @@ public final class PassthroughPolicyReconciler
 
   private Map<String, Outcome> written(String policy) {
     var fleet = fleet();
-    return writes.write(policy, fleet, fleet.renderings(), watch()::object);
+    return writes.write(policy, fleet, fleet.renderings(), watch()::object, watch()::isChosen);
   }
 
   private static Rollout.Seen seen(Fleet fleet) {

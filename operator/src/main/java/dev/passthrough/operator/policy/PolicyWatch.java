@@ -83,6 +83,14 @@ record PolicyWatch(
     return objects.get(new ResourceID(node));
   }
 
+  /** Whether any policy chooses the node, as the caches have both now. */
+  boolean isChosen(String node) {
+    return nodes
+        .get(new ResourceID(node))
+        .filter(it -> others.list().anyMatch(policy -> Fleet.chooses(policy, it)))
+        .isPresent();
+  }
+
   /** What agents write into thousands of statuses passes by, but for the word that all is well. */
   private static boolean matters(PassthroughNode now, PassthroughNode before) {
     return !generation(now).equals(generation(before))

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Carries out what {@link NextWrite} decides, for all nodes of a fleet, some at a time. */
 final class PolicyWrites {
@@ -34,13 +35,15 @@ final class PolicyWrites {
    *
    * @param renderings by node
    * @param latest a node's object as it is known when its turn comes, which may be minutes later
+   * @param chosen whether any policy chooses a node by then: no object is deleted that one may want
    * @return how it stands in each object in which the policy wants, or still had, something
    */
   Map<String, Outcome> write(
       String policy,
       Fleet fleet,
       Map<String, Rendering> renderings,
-      Function<String, Optional<PassthroughNode>> latest) {
+      Function<String, Optional<PassthroughNode>> latest,
+      Predicate<String> chosen) {
     Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
     var policies = fleet.policyNames();
     var due = new ConcurrentLinkedQueue<Map.Entry<String, Rendering>>();
@@ -60,7 +63,8 @@ final class PolicyWrites {
             threads.submit(() -> {
               for (var it = due.poll(); it != null; it = due.poll()) {
                 outcomes.put(
-                    it.getKey(), inTurn(policy, it.getKey(), it.getValue(), policies, latest));
+                    it.getKey(),
+                    inTurn(policy, it.getKey(), it.getValue(), policies, latest, chosen));
               }
             }));
       }
@@ -89,11 +93,15 @@ final class PolicyWrites {
       String node,
       Rendering rendering,
       Set<String> policies,
-      Function<String, Optional<PassthroughNode>> latest) {
+      Function<String, Optional<PassthroughNode>> latest,
+      Predicate<String> chosen) {
     turns.acquireUninterruptibly();
     try {
       var object = latest.apply(node);
       var write = NextWrite.of(policy, rendering, object, policies);
+      if (write instanceof Write.Delete && chosen.test(node)) {
+        return new Outcome.Overtaken();
+      }
       return carryOut(policy, node, write, object, rendering);
     } finally {
       turns.release();

@@ -158,6 +158,9 @@ class PolicyHistoriesTest {
           yield true;
         }
         case Write.Apply it -> {
+          assertThat(rendering.parts().isEmpty() && server.isMarked() && hand.isEmpty())
+              .as("an object that is for nobody goes as a whole: %s", log)
+              .isFalse();
           if (it.part().equals(conflicted.get(name))) {
             yield false;
           }

@@ -101,14 +101,34 @@ class PolicyWritesTest {
   void saidSince() {
     var before = Fleet.of(Stream.of(POLICY), Stream.of(NODE), Stream.of());
     var outcomes =
-        writes.write("cards", before, before.renderings(), _ -> Optional.of(saying(POLICY)));
+        writes.write(
+            "cards", before, before.renderings(), _ -> Optional.of(saying(POLICY)), _ -> true);
     assertThat(outcomes).isEqualTo(Map.of("node", new Outcome.Settled()));
     assertThat(api.bodies()).isEmpty();
   }
 
+  @Test
+  @DisplayName("an object that two policies leave together goes whole, if none chooses it by then")
+  void leftTogether() {
+    var other = Samples.policy("other", 0, Map.of("gpu", "yes"), null, entry("two", 2));
+    var cards = Samples.policy("cards", 0, Map.of("gpu", "yes"), null, entry("one", 2));
+    var object = saying(other, cards);
+    var fleet = Fleet.of(Stream.of(other, cards), Stream.of(NODE), Stream.of(object));
+    assertThat(writes.write("cards", fleet, fleet.renderings(), fleet::object, _ -> true))
+        .isEqualTo(Map.of("node", new Outcome.Overtaken()));
+    assertThat(api.bodies()).isEmpty();
+    api.takes(object);
+    writes.write("cards", fleet, fleet.renderings(), fleet::object, _ -> false);
+    assertThat(api.bodies())
+        .singleElement()
+        .asString()
+        .contains("\"resourceVersion\":\"7\"")
+        .contains("DeleteOptions");
+  }
+
   private Map<String, Outcome> write(PassthroughNode... objects) {
     var fleet = Fleet.of(Stream.of(POLICY), Stream.of(NODE), Stream.of(objects));
-    return writes.write("cards", fleet, fleet.renderings(), fleet::object);
+    return writes.write("cards", fleet, fleet.renderings(), fleet::object, _ -> false);
   }
 
   /** The node's object, in which these policies have their parts. */

@@ -63,6 +63,10 @@ final class StandInServer {
     said.clear();
   }
 
+  boolean isMarked() {
+    return marked;
+  }
+
   boolean exists() {
     return exists;
   }
