@@ -17,14 +17,12 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,9 +38,6 @@ public final class PassthroughPolicyReconciler
 
   private static final Logger logger = LoggerFactory.getLogger(PassthroughPolicyReconciler.class);
 
-  /** How long a deleted policy holds a field for a successor that does not take it. */
-  private static final Duration SUCCESSION = Duration.ofMinutes(1);
-
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
   private final PolicyWrites writes;
@@ -52,10 +47,7 @@ public final class PassthroughPolicyReconciler
   private final StatusPace pace;
   private final Clock clock;
 
-  /**
-   * Deleted policies by uid, and since when that is known here: before, nobody took anything over.
-   */
-  private final Map<String, Instant> deleted = new ConcurrentHashMap<>();
+  private final Succession successions;
 
   private @Nullable PolicyWatch watch;
 
@@ -66,6 +58,7 @@ public final class PassthroughPolicyReconciler
     this.known = known;
     this.looks = looks;
     this.pace = new StatusPace(clock);
+    this.successions = new Succession(clock);
     this.clock = clock;
   }
 
@@ -141,7 +134,7 @@ public final class PassthroughPolicyReconciler
   @Override
   public DeleteControl cleanup(PassthroughPolicy policy, Context<PassthroughPolicy> context) {
     var name = policy.getMetadata().getName();
-    if (successorsHadTime(policy)) {
+    if (successions.isOver(uid(policy))) {
       withdraw(name);
     } else {
       written(name);
@@ -152,11 +145,12 @@ public final class PassthroughPolicyReconciler
     var left = fleet.objects().values().stream().filter(it -> has(name, it)).count();
     if (left > 0 || rollout.leavesCordons(seen(fleet))) {
       logger.info("PassthroughPolicy {} is being deleted: in {} objects still", name, left);
+      successions.passed(uid(policy), left);
       return DeleteControl.noFinalizerRemoval().rescheduleAfter(LOOK_AGAIN.toMillis());
     }
     writes.forget(name);
     pace.forget(name);
-    deleted.remove(uid(policy));
+    successions.forget(uid(policy));
     return DeleteControl.defaultDelete();
   }
 
@@ -179,11 +173,6 @@ public final class PassthroughPolicyReconciler
 
   private PolicyWatch watch() {
     return Optional.ofNullable(watch).orElseThrow();
-  }
-
-  private boolean successorsHadTime(PassthroughPolicy policy) {
-    var seen = deleted.computeIfAbsent(uid(policy), _ -> clock.instant());
-    return clock.instant().isAfter(seen.plus(SUCCESSION));
   }
 
   private static String uid(PassthroughPolicy policy) {
