@@ -104,7 +104,7 @@ final class NextStep {
 
   private static Next running(SeenPod pod) {
     return new Next.Say(
-        pod.order().purpose().changesTheNode() ? Reason.PrivilegedPodRuns : Reason.LookRuns,
+        pod.order().purpose().runs(),
         "Pod %s %s (%s).".formatted(pod.name(), pod.order().words(), pod.progress()),
         POD);
   }

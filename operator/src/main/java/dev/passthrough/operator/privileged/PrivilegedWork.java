@@ -139,7 +139,7 @@ public final class PrivilegedWork {
             Conditions.of(object, clock)
                 .isFalse(
                     ConditionType.PrivilegedWork,
-                    Reason.PrivilegedPodRuns,
+                    order.purpose().runs(),
                     "A pod is started that %s.".formatted(order.words()))
                 .build());
     word.getMetadata().setResourceVersion(object.getMetadata().getResourceVersion());
@@ -160,7 +160,7 @@ public final class PrivilegedWork {
           case LOOK -> new PrivilegedStatus(result, known.done());
           case APPLY, RESTORE -> new PrivilegedStatus(known.seen(), result);
         };
-    say(object, next, Reason.PrivilegedPodRuns, "Pod %s has ended.".formatted(pod.name()));
+    say(object, next, pod.order().purpose().runs(), "Pod %s has ended.".formatted(pod.name()));
   }
 
   /** What was done stays to be read; a look that nobody needs goes. */

@@ -1,5 +1,6 @@
 package dev.passthrough.operator.privileged;
 
+import dev.passthrough.api.Reason;
 import java.time.Duration;
 import java.util.List;
 
@@ -22,6 +23,11 @@ enum Purpose {
 
   boolean changesTheNode() {
     return this != LOOK;
+  }
+
+  /** What is said while its pod is there. */
+  Reason runs() {
+    return changesTheNode() ? Reason.PrivilegedPodRuns : Reason.LookRuns;
   }
 
   /** In names and labels. */

@@ -64,6 +64,25 @@ class PrivilegedWorkTest {
   }
 
   @Test
+  @DisplayName("a look that has ended is never taken for a pod that changes the node")
+  void lookEnded() {
+    var look = new Order(Purpose.LOOK, "");
+    var pod =
+        new PodBuilder(
+                PrivilegedPod.desired(
+                    PrivilegedPodTest.options("/"), "root", object(null), look, Situations.NEED))
+            .withNewStatus()
+            .withPhase("Failed")
+            .endStatus()
+            .build();
+    api.takes(object(null, need())).answers(pods(pod)).takes(object(null)).answers(pod);
+    api.takes(object(null, need())).answers(pods()).takes(object(null));
+    work.bring("worker-1");
+    assertThat(api.bodies().get(2)).contains("LookRuns", "has ended");
+    assertThat(api.bodies()).noneMatch(it -> it.contains("PrivilegedPodRuns"));
+  }
+
+  @Test
   @DisplayName("it is not started where its grant goes in the moment in which that is said")
   void overtaken() {
     api.takes(granted()).answers(pods()).conflicts();
