@@ -72,6 +72,9 @@ public enum Reason {
   PrivilegedPodsOff(
       "This operator starts no privileged pods.",
       "Run 'passthrough apply -f FILE' as root on the node, or set privilegedPods.enabled in the chart's values."),
+  PrivilegedPodRefused(
+      "The API server does not let the operator make a privileged pod on the node.",
+      "Read the message. Mostly the operator's namespace needs the label pod-security.kubernetes.io/enforce=privileged."),
   LookRuns("A privileged pod looks at the node, and changes nothing.", ""),
   PrivilegedPodRuns("A privileged pod is at it.", ""),
   GrantNeeded(

@@ -3,11 +3,14 @@ package dev.passthrough.operator.privileged;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.operator.agent.AgentOptions;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +18,10 @@ import org.slf4j.LoggerFactory;
 public final class PrivilegedPods {
 
   private static final Logger logger = LoggerFactory.getLogger(PrivilegedPods.class);
+
+  /** By Pod Security, a quota, a role or a policy of the cluster: not by chance. */
+  private static final Set<Integer> REFUSED =
+      Set.of(HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN, 422);
 
   private final KubernetesClient client;
   private final AgentOptions options;
@@ -53,8 +60,12 @@ public final class PrivilegedPods {
         .toList();
   }
 
-  /** Starts one, unless it is there already. */
-  void start(PassthroughNode object, Order order, String need) {
+  /**
+   * Starts one, unless it is there already.
+   *
+   * @return why the API server does not take it, in its words; empty where it does
+   */
+  Optional<String> start(PassthroughNode object, Order order, String need) {
     var pod = PrivilegedPod.desired(options, account, object, order, need);
     try {
       client.pods().inNamespace(namespace()).resource(pod).create();
@@ -64,10 +75,16 @@ public final class PrivilegedPods {
           object.getMetadata().getName(),
           order.purpose(),
           order.hash());
+      return Optional.empty();
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return Optional.empty();
+      }
+      if (!REFUSED.contains(e.getCode())) {
         throw e;
       }
+      return Optional.of(
+          Optional.ofNullable(e.getStatus()).map(Status::getMessage).orElseGet(e::getMessage));
     }
   }
 

@@ -37,7 +37,7 @@ public final class PrivilegedWork {
   /** A pod that was just started tells soon how it goes. */
   private static final Duration SOON = Duration.ofSeconds(5);
 
-  /** While what was said of the last spec waits for the agent's word on this one. */
+  /** Where only somebody else can further it, and nothing tells that he has. */
   private static final Duration HELD = Duration.ofMinutes(1);
 
   private final KubernetesClient client;
@@ -94,8 +94,7 @@ public final class PrivilegedWork {
         }
         case Next.Start it -> {
           if (isAnnounced(object, it.order())) {
-            pods.orElseThrow().start(object, it.order(), Situation.need(object).orElse(""));
-            return Optional.of(SOON);
+            return Optional.of(start(object, it.order()));
           }
         }
         case Next.Note it -> {
@@ -144,6 +143,25 @@ public final class PrivilegedWork {
                 .build());
     word.getMetadata().setResourceVersion(object.getMetadata().getResourceVersion());
     return words.sayOfVersion(word);
+  }
+
+  /** When to look again at what becomes of it. */
+  private Duration start(PassthroughNode object, Order order) {
+    var refused = pods.orElseThrow().start(object, order, Situation.need(object).orElse(""));
+    if (refused.isEmpty()) {
+      return SOON;
+    }
+    var said =
+        Conditions.of(object, clock)
+            .isFalse(
+                ConditionType.PrivilegedWork,
+                Reason.PrivilegedPodRefused,
+                "%s %s".formatted(Reason.PrivilegedPodRefused.meaning(), refused.orElseThrow()))
+            .build();
+    if (order.purpose().changesTheNode() || !condition(object).equals(said.stream().findFirst())) {
+      words.say(word(object, Situation.known(object), said));
+    }
+    return HELD;
   }
 
   private void note(PassthroughNode object, SeenPod pod) {

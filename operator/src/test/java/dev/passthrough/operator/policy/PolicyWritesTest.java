@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughPolicy;
+import dev.passthrough.operator.testing.StandInApi;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.StatusCause;

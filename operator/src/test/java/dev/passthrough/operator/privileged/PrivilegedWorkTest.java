@@ -10,7 +10,7 @@ import dev.passthrough.api.PassthroughNodeSpec;
 import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.api.PrivilegedResult.Outcome;
 import dev.passthrough.api.PrivilegedStatus;
-import dev.passthrough.operator.policy.StandInApi;
+import dev.passthrough.operator.testing.StandInApi;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -80,6 +80,17 @@ class PrivilegedWorkTest {
     work.bring("worker-1");
     assertThat(api.bodies().get(2)).contains("LookRuns", "has ended");
     assertThat(api.bodies()).noneMatch(it -> it.contains("PrivilegedPodRuns"));
+  }
+
+  @Test
+  @DisplayName("a pod that the API server refuses is told of in its words, and tried again")
+  void refused() {
+    var words = "pods is forbidden: violates PodSecurity";
+    var object = object(null);
+    object.setStatus(status(PrivilegedStatus.nothing(), need()));
+    api.takes(object).answers(pods()).refuses(403, words).takes(object);
+    assertThat(work.bring("worker-1")).contains(Duration.ofMinutes(1));
+    assertThat(api.bodies().getLast()).contains("PrivilegedPodRefused", words);
   }
 
   @Test

@@ -14,7 +14,7 @@ import dev.passthrough.api.PassthroughPolicy;
 import dev.passthrough.api.PassthroughPolicySpec;
 import dev.passthrough.api.PolicyTemplate;
 import dev.passthrough.api.RolloutSpec;
-import dev.passthrough.operator.policy.StandInApi;
+import dev.passthrough.operator.testing.StandInApi;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.Node;

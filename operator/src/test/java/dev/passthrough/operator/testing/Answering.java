@@ -23,6 +23,7 @@ public final class Answering implements AutoCloseable {
         new KubernetesClientBuilder()
             .withConfig(
                 new ConfigBuilder()
+                    .withAutoConfigure(false)
                     .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
                     .withRequestRetryBackoffLimit(0)
                     .build())

@@ -1,19 +1,14 @@
-package dev.passthrough.operator.policy;
+package dev.passthrough.operator.testing;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.passthrough.api.PassthroughNode;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.StatusCause;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,30 +26,21 @@ public final class StandInApi implements AutoCloseable {
 
   private record Answer(int code, Object body) {}
 
-  private final HttpServer server;
+  private final Answering server;
   private final Queue<Answer> answers = new ArrayDeque<>();
   private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
 
   public StandInApi() {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server = new Answering(this::answer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server.createContext("/", this::answer);
-    server.start();
   }
 
-  /** A client that gives up at once. */
+  /** A client that asks once; closed with this. */
   public KubernetesClient client() {
-    return new KubernetesClientBuilder()
-        .withConfig(
-            new ConfigBuilder()
-                .withAutoConfigure(false)
-                .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                .withRequestRetryBackoffLimit(0)
-                .build())
-        .build();
+    return server.client();
   }
 
   public StandInApi takes(PassthroughNode object) {
@@ -110,6 +96,6 @@ public final class StandInApi implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    server.close();
   }
 }
