@@ -21,7 +21,7 @@ public enum Reason {
       "Give the object the name of a node, as kubectl get nodes prints it."),
   AgentNotReporting(
       "The node's agent has not reported for this generation yet.",
-      "Look at the agent's pod on that node."),
+      "Look at the agent's pod on that node. Where there is none, look at the events of the agents' DaemonSet: mostly the namespace needs the label pod-security.kubernetes.io/enforce=privileged."),
   InvalidSpec(
       "The spec says something that cannot be.", "Correct the field that the message names."),
   DeviceNotFound(
