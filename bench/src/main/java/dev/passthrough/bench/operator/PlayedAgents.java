@@ -1,7 +1,7 @@
 package dev.passthrough.bench.operator;
 
-import dev.passthrough.api.Condition;
 import dev.passthrough.api.ConditionType;
+import dev.passthrough.api.Conditions;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughNodeStatus;
 import dev.passthrough.api.Reason;
@@ -14,8 +14,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -103,27 +102,20 @@ final class PlayedAgents implements ResourceEventHandler<PassthroughNode>, AutoC
   }
 
   private static PassthroughNodeStatus status(PassthroughNode object, Long generation) {
-    var time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    var conditions = Conditions.of(object, Clock.systemUTC());
+    Stream.of(
+            ConditionType.Ready,
+            ConditionType.HostPrepared,
+            ConditionType.Planned,
+            ConditionType.Applied,
+            ConditionType.Advertised,
+            ConditionType.AgentSuffices)
+        .forEach(it -> conditions.isTrue(it, Reason.AsDesired, Reason.AsDesired.meaning()));
     return new PassthroughNodeStatus(
         generation,
         null,
         object.getSpec().resources().stream().map(PlayedAgents::offered).toList(),
-        Stream.of(
-                ConditionType.Ready,
-                ConditionType.HostPrepared,
-                ConditionType.Planned,
-                ConditionType.Applied,
-                ConditionType.Advertised,
-                ConditionType.AgentSuffices)
-            .map(it ->
-                new Condition(
-                    it.name(),
-                    "True",
-                    generation,
-                    time,
-                    Reason.AsDesired.name(),
-                    Reason.AsDesired.meaning()))
-            .toList());
+        conditions.build());
   }
 
   private static ResourceStatus offered(ResourceEntry entry) {
