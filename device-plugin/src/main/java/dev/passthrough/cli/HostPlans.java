@@ -3,6 +3,7 @@ package dev.passthrough.cli;
 import dev.passthrough.api.GuardOverride;
 import dev.passthrough.api.PassthroughNode;
 import dev.passthrough.api.PassthroughNodeSpec;
+import dev.passthrough.api.Reason;
 import dev.passthrough.host.boot.EarlyDevices;
 import dev.passthrough.host.boot.HostFilesReader;
 import dev.passthrough.host.boot.Preparation;
@@ -20,12 +21,16 @@ import dev.passthrough.host.plan.Step;
 import dev.passthrough.host.plan.SysfsStep;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Plans for a whole host: itself and its devices. Reads it, and writes nothing. */
 record HostPlans(HostOptions host) {
+
+  /** Reasons that an override lifts. */
+  private static final Set<Reason> BY_GUARDS = Set.of(Reason.NeededByHost, Reason.UseUnknown);
 
   /** All that {@code wanted} takes, or what of it is beyond the agent of this node. */
   Plan plan(PassthroughNode wanted, Ledger ledger, HostLedger hostLedger, Scope scope) {
@@ -92,11 +97,11 @@ record HostPlans(HostOptions host) {
 
   /** There is no object on a command line: where its {@code spec.overrides} come from. */
   private static Kept advised(Kept kept) {
-    return kept.message().endsWith("spec.overrides")
+    return BY_GUARDS.contains(kept.reason())
         ? new Kept(
             kept.card(),
             kept.reason(),
-            kept.message() + " of a file, and run passthrough restore -f FILE")
+            kept.message() + "; here of the file in 'passthrough restore -f FILE'")
         : kept;
   }
 }

@@ -146,7 +146,7 @@ class PlanCommandsTest {
     assertThat(run("restore", "--hash", "0123").text())
         .contains(
             "! kept:",
-            "put NetworkInUse aside for it in spec.overrides of a file, and run passthrough restore -f FILE")
+            "put NetworkInUse aside for it in spec.overrides; here of the file in 'passthrough restore -f FILE'")
         .contains("Nothing to change.");
 
     Files.writeString(
