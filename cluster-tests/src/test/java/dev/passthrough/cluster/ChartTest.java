@@ -129,7 +129,9 @@ class ChartTest {
         .contains("app.kubernetes.io/component: \"agent\"")
         .contains("app.kubernetes.io/instance: \"passthrough-agent\"")
         .contains("port: \"metrics\"")
-        .contains("a: \"b\"");
+        .contains("a: \"b\"")
+        .as("whose device it is stays, and the node is added")
+        .contains("honorLabels: true", "__meta_kubernetes_pod_node_name", "targetLabel: \"node\"");
     assertThat(operatorOf(on)).containsPattern("AGENT_NAME\"?\\s+value: \"?passthrough-agent");
   }
 
@@ -225,14 +227,6 @@ class ChartTest {
     assertThat(Serialization.asYaml(kind(on, "ClusterRole")))
         .contains("kubevirts", "hyperconvergeds");
     assertThat(operatorOf(on)).containsPattern("KUBEVIRT\"?\\s+value: \"true\"");
-  }
-
-  @Test
-  @DisplayName("a metric keeps its own namespace and pod, and gets the node, under the PodMonitor")
-  void labelsOfOthers() {
-    var monitors = kind(rendered(template().set("agent.podMonitor.enabled", "true")), "PodMonitor");
-    assertThat(Serialization.asYaml(monitors))
-        .contains("honorLabels: true", "__meta_kubernetes_pod_node_name", "targetLabel: \"node\"");
   }
 
   private static String operatorOf(Collection<HasMetadata> objects) {

@@ -5,6 +5,7 @@ import dev.passthrough.api.PassthroughPolicy;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -21,11 +22,11 @@ public record Census(
     Supplier<Predicate<PassthroughNode>> rolledOut) {
 
   /** The same while {@code counts} is true, else nothing: another replica counts it. */
-  public Census where(Supplier<Boolean> counts) {
+  public Census where(BooleanSupplier counts) {
     return new Census(
-        () -> counts.get() ? objects.get() : List.of(),
-        () -> counts.get() ? policies.get() : List.of(),
-        () -> counts.get() ? agents.get() : Optional.empty(),
+        () -> counts.getAsBoolean() ? objects.get() : List.of(),
+        () -> counts.getAsBoolean() ? policies.get() : List.of(),
+        () -> counts.getAsBoolean() ? agents.get() : Optional.empty(),
         rolledOut);
   }
 }
